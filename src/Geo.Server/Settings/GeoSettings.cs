@@ -1,0 +1,16 @@
+namespace Geo.Server.Settings;
+
+/// <summary>The program's settings, validated. Sources, weakest first: appsettings.json, environment (GEO_…), flags.</summary>
+internal sealed record GeoSettings
+{
+    /// <summary>Folder of everything Geo writes.</summary>
+    public required string Data { get; init; }
+    /// <summary>Npgsql connection string or postgres:// URL of a PostGIS server; null = the private cluster under Data.</summary>
+    public string? Db { get; init; }
+    /// <summary>auto, cpu, webgpu, cuda[:N], tensorrt.</summary>
+    public required string Device { get; init; }
+    /// <summary>auto, gpu, cpu, off.</summary>
+    public required string OpenCl { get; init; }
+    /// <summary>Where users reach the server when that is not what the request says (a proxy's address).</summary>
+    public Uri? PublicUrl { get; init; }
+}
