@@ -1,1 +1,3 @@
-Console.WriteLine();
+using Geo.Server.Cli;
+
+return await CommandLine.RunAsync(args);

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Geo.Server.Settings;
+
+namespace Geo.Server.Cli;
+
+/// <summary>The program's commands, and the edge where every error becomes one readable line and an exit code.</summary>
+internal static class CommandLine
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("Geo: from satellite and aerial rasters to named polygons, area statistics and OGC services.")
+        {
+            DemoCommand.Create(),
+            RunCommand.Create(),
+            ServeCommand.Create(),
+            AreasCommand.Create(),
+            ExportCommand.Create(),
+            ModelsCommand.Create(),
+        };
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors) Console.Error.WriteLine($"geo: {error.Message}");
+            Console.Error.WriteLine($"Try: ./geo {string.Join(' ', args.TakeWhile(a => !a.StartsWith('-')).Take(2))} --help");
+            return ExitCode.WrongUsage;
+        }
+        var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(20) };
+        try
+        {
+            return await parsed.InvokeAsync(invocation);
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine("geo: stopped. The same command goes on where this one ended.");
+            return ExitCode.Failed;
+        }
+        catch (SettingsException e)
+        {
+            Console.Error.WriteLine($"geo: {e.Message}");
+            return ExitCode.WrongUsage;
+        }
+        catch (Exception e) when (!IsBug(e))
+        {
+            Console.Error.WriteLine($"geo: {e.Message}");
+            return ExitCode.Failed;
+        }
+        catch (Exception e)
+        {
+            Console.Error.WriteLine($"geo: a fault of Geo itself, please report it:\n{e}");
+            return ExitCode.Failed;
+        }
+    }
+
+    static bool IsBug(Exception e) =>
+        e is NullReferenceException or IndexOutOfRangeException or ArgumentException or InvalidCastException or KeyNotFoundException
+            or AccessViolationException or NotImplementedException or AggregateException or InvalidOperationException;
+}
