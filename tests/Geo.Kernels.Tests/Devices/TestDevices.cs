@@ -1,0 +1,26 @@
+using Geo.Kernels.Devices;
+using Geo.Native.OpenCl;
+
+namespace Geo.Kernels.Tests.Devices;
+
+/// <summary>Every device of this machine: the same tests run on each.</summary>
+public static class TestDevices
+{
+    static readonly Dictionary<string, IVectorDevice> Opened = All();
+
+    public static TheoryData<string> Names => [.. Opened.Keys];
+
+    /// <summary>Kept open for the whole run, so that kernels compile once. Tests of one collection use it in turn.</summary>
+    public static IVectorDevice Get(string name) => Opened[name];
+
+    static Dictionary<string, IVectorDevice> All()
+    {
+        var devices = new Dictionary<string, IVectorDevice> { ["simd-1"] = new SimdDevice(1), ["simd-3"] = new SimdDevice(3) };
+        foreach (var device in OpenClDevice.All())
+            devices[$"opencl-{devices.Count - 2}-{device.Kind}"] = new OpenClVectorDevice(device);
+        return devices;
+    }
+}
+
+[CollectionDefinition(nameof(DeviceCollection))]
+public sealed class DeviceCollection;
