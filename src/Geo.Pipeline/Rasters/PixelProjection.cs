@@ -1,0 +1,43 @@
+using Geo.Native.Gdal;
+
+namespace Geo.Pipeline.Rasters;
+
+/// <summary>Raster pixels to longitude and latitude, for one thread.</summary>
+internal sealed class PixelProjection : IDisposable
+{
+    readonly GeoTransform? _affine;
+    readonly GcpTransform? _gcps;
+    readonly CoordinateTransformation _toLonLat;
+
+    public PixelProjection(Georeference georeference)
+    {
+        _affine = georeference.Affine;
+        if (_affine is null) _gcps = new(georeference.Gcps);
+        using var from = SpatialReference.FromWkt(georeference.Wkt);
+        using var to = SpatialReference.FromEpsg(4326);
+        _toLonLat = new(from, to);
+    }
+
+    /// <summary>In place: native pixel/line (0, 0 = the upper-left corner) to EPSG:4326; infinite where the CRS does not reach.</summary>
+    public void ToLonLat(Span<double> x, Span<double> y)
+    {
+        if (_affine is { } affine)
+            for (var i = 0; i < x.Length; i++) (x[i], y[i]) = affine.Apply(x[i], y[i]);
+        else
+            _gcps!.ToGround(x, y);
+
+        Span<bool> reached = x.Length <= 1024 ? stackalloc bool[x.Length] : new bool[x.Length];
+        _toLonLat.Transform(x, y, reached);
+        for (var i = 0; i < x.Length; i++)
+        {
+            if (!reached[i]) x[i] = y[i] = double.PositiveInfinity;
+            else if (Math.Abs(x[i]) > 180) x[i] -= 360 * Math.Round(x[i] / 360);   // rasters of 0..360°
+        }
+    }
+
+    public void Dispose()
+    {
+        _gcps?.Dispose();
+        _toLonLat.Dispose();
+    }
+}

@@ -1,0 +1,28 @@
+using Geo.Pipeline.Rasters;
+
+namespace Geo.Pipeline.Segmentation;
+
+/// <summary>A crop of the window as the encoder sees it.</summary>
+/// <param name="Rect">The crop in the window's frame.</param>
+/// <param name="GridWidth">Width that the point grid spans, pixels of the crop.</param>
+/// <param name="GridHeight">Height that the point grid spans, pixels of the crop.</param>
+/// <param name="Rgb">The encoder's picture, <paramref name="ContentWidth"/> × <paramref name="ContentHeight"/>, pixel-interleaved.</param>
+internal sealed record CropFrame(PixelRect Rect, int GridWidth, int GridHeight, byte[] Rgb, int ContentWidth, int ContentHeight)
+{
+    /// <summary>Model pixels a crop pixel.</summary>
+    public float ScaleX => (float)ContentWidth / Rect.Width;
+    public float ScaleY => (float)ContentHeight / Rect.Height;
+
+    /// <summary>The window itself at scale 1; its grid spans a whole window whatever the raster's edge cuts off.</summary>
+    public static CropFrame Window(ReadOnlySpan<byte> rgb, int width, int height, int imageSize) =>
+        new(new(0, 0, width, height), imageSize, imageSize, rgb.ToArray(), width, height);
+
+    public static CropFrame Enlarged(ReadOnlySpan<byte> rgb, int stride, PixelRect rect, int imageSize)
+    {
+        var crop = new byte[3 * rect.Width * rect.Height];
+        for (var y = 0; y < rect.Height; y++)
+            rgb.Slice(3 * ((rect.Y + y) * stride + rect.X), 3 * rect.Width).CopyTo(crop.AsSpan(3 * y * rect.Width));
+        var (w, h) = ResizeLongestSide.Size(rect.Width, rect.Height, imageSize);
+        return new(rect, rect.Width, rect.Height, ResizeLongestSide.Resize(crop, rect.Width, rect.Height, w, h), w, h);
+    }
+}

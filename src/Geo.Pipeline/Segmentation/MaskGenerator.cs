@@ -1,0 +1,124 @@
+using Geo.Pipeline.Masks;
+using Geo.Pipeline.Rasters;
+using Geo.Pipeline.Segmentation.Models;
+
+namespace Geo.Pipeline.Segmentation;
+
+/// <summary>The masks of one window and the embedding they came from.</summary>
+internal sealed record GeneratedMasks(IReadOnlyList<MaskCandidate> Masks, ImageEmbedding Embedding);
+
+/// <summary>
+/// The automatic mask generator of Segment Anything (<c>SamAutomaticMaskGenerator.generate</c>), in its order: a grid of points, every
+/// alternative of each, predicted-IoU filter, stability filter, threshold, box, edge rule between crops, box NMS in a crop, NMS between
+/// crops, small regions. It differs in three ways that change no whole window: low predicted IoUs are dropped before their masks are
+/// enlarged; a window smaller than the model's frame is padded and not enlarged, so that the working resolution holds at a raster's edge;
+/// and points on pixels without data are not asked.
+/// </summary>
+internal sealed class MaskGenerator
+{
+    readonly SegmentationModel _model;
+    readonly MaskGeneratorOptions _options;
+    readonly int _threads;
+    readonly StageClock _clock;
+
+    public MaskGenerator(SegmentationModel model, MaskGeneratorOptions options, int threads, StageClock clock)
+    {
+        (_model, _options, _threads, _clock) = (model, options.Checked(), threads, clock);
+    }
+
+    /// <param name="rgb">Pixel-interleaved, no larger than the model's frame.</param>
+    /// <param name="valid">Pixels with data, in the window's frame; null = all.</param>
+    public GeneratedMasks Generate(ReadOnlySpan<byte> rgb, int width, int height, BitMask? valid, CancellationToken cancel)
+    {
+        ImageEmbedding? whole = null;
+        var found = new List<MaskCandidate>();
+        try
+        {
+            foreach (var box in CropBoxes.Create(width, height, _options.CropLayers, _options.CropOverlapRatio))
+            {
+                var crop = box.Layer == 0
+                    ? CropFrame.Window(rgb, width, height, _model.ImageSize)
+                    : CropFrame.Enlarged(rgb, width, box.Rect, _model.ImageSize);
+                var embedding = _clock.Encode(() => _model.Encode(crop.Rgb, crop.ContentWidth, crop.ContentHeight));
+                if (box.Layer == 0) whole = embedding;
+                using var ofCrop = box.Layer == 0 ? null : embedding;
+                found.AddRange(InCrop(embedding, crop, box.Layer, new(0, 0, width, height), valid, cancel));
+            }
+            IReadOnlyList<MaskCandidate> kept = found;
+            if (_options.CropLayers > 0) kept = Suppress(kept, c => 1f / ((float)c.Crop.Width * c.Crop.Height), _options.CropNmsThreshold);
+            if (_options.MinMaskRegionArea > 0) kept = CleanRegions(kept, width, height);
+            return new(kept, whole!);
+        }
+        catch
+        {
+            whole?.Dispose();
+            throw;
+        }
+    }
+
+    List<MaskCandidate> InCrop(ImageEmbedding embedding, CropFrame crop, int layer, PixelRect window, BitMask? valid, CancellationToken cancel)
+    {
+        var perSide = Math.Max(1, (int)(_options.PointsPerSide / Math.Pow(_options.CropPointsDownscale, layer)));
+        var points = PointGrid.Points(perSide, crop.GridWidth, crop.GridHeight, crop.Rect.Width, crop.Rect.Height);
+        if (valid is not null) points.RemoveAll(p => !valid[crop.Rect.X + (int)p.X, crop.Rect.Y + (int)p.Y]);
+
+        var geometry = new MaskGeometry(_model.LowResSize, _model.ImageSize, crop.ContentWidth, crop.ContentHeight, crop.Rect.Width, crop.Rect.Height);
+        using var upscalers = new ThreadLocal<LogitUpscaler>(() => new(geometry, _model.MaskThreshold, _options.StabilityOffset));
+        var candidates = new List<MaskCandidate>();
+        var prompts = new List<PromptPoint>(_model.PromptsPerCall);
+        for (var start = 0; start < points.Count; start += _model.PromptsPerCall)
+        {
+            cancel.ThrowIfCancellationRequested();
+            prompts.Clear();
+            var end = Math.Min(start + _model.PromptsPerCall, points.Count);
+            for (var i = start; i < end; i++)
+                prompts.Add(new(points[i].X * crop.ScaleX, points[i].Y * crop.ScaleY, PointLabel.Foreground));
+            using var decoded = _clock.Decode(() => _model.Decode(embedding, prompts, 1));
+            candidates.AddRange(_clock.Post(() => OfBatch(decoded, points, start, crop, window, valid, upscalers)));
+        }
+        return [.. _clock.Post(() => Suppress(candidates, c => c.PredictedIou, _options.BoxNmsThreshold))];
+    }
+
+    /// <summary>The masks of one decoder call that pass all filters, in the order of prompts and outputs.</summary>
+    IEnumerable<MaskCandidate> OfBatch(DecodedMasks decoded, List<(float X, float Y)> points, int start, CropFrame crop, PixelRect window,
+        BitMask? valid, ThreadLocal<LogitUpscaler> upscalers)
+    {
+        var likely = new List<(int Prompt, int Output)>();
+        for (var prompt = 0; prompt < decoded.Prompts; prompt++)
+            foreach (var output in _model.AutomaticOutputs)
+                if (decoded.PredictedIou(prompt, output) > _options.PredictedIouThreshold) likely.Add((prompt, output));
+
+        var masks = new MaskCandidate?[likely.Count];
+        Parallel.For(0, likely.Count, new ParallelOptions { MaxDegreeOfParallelism = _threads }, i =>
+        {
+            var (prompt, output) = likely[i];
+            var (mask, stability) = upscalers.Value!.Run(decoded.Logits(prompt, output), _options.StabilityThreshold);
+            mask = mask?.Translate(crop.Rect.X, crop.Rect.Y);
+            if (mask is not null && valid is not null) mask = PackedBits.Intersect(mask, valid);
+            if (mask is null || EdgeRule.Near(MaskBox.Of(mask), crop.Rect, window) != WindowEdges.None) return;
+            var (x, y) = points[start + prompt];
+            masks[i] = new(mask, decoded.PredictedIou(prompt, output), stability, crop.Rect.X + x, crop.Rect.Y + y, crop.Rect);
+        });
+        return masks.Where(m => m is not null)!;
+    }
+
+    static List<MaskCandidate> Suppress(IReadOnlyList<MaskCandidate> masks, Func<MaskCandidate, float> score, float threshold)
+    {
+        MaskBox[] boxes = [.. masks.Select(m => m.Box)];
+        float[] scores = [.. masks.Select(score)];
+        return [.. BoxNms.Keep(boxes, scores, threshold).Select(i => masks[i])];
+    }
+
+    List<MaskCandidate> CleanRegions(IReadOnlyList<MaskCandidate> masks, int width, int height)
+    {
+        var changed = new HashSet<MaskCandidate>(ReferenceEqualityComparer.Instance);
+        var cleaned = new List<MaskCandidate>(masks.Count);
+        foreach (var candidate in masks)
+        {
+            var (mask, isChanged) = SmallRegions.Remove(candidate.Mask, width, height, _options.MinMaskRegionArea);
+            cleaned.Add(isChanged ? new(mask, candidate.PredictedIou, candidate.Stability, candidate.X, candidate.Y, candidate.Crop) : candidate);
+            if (isChanged) changed.Add(cleaned[^1]);
+        }
+        return Suppress(cleaned, c => changed.Contains(c) ? 0 : 1, Math.Max(_options.BoxNmsThreshold, _options.CropNmsThreshold));
+    }
+}

@@ -1,0 +1,55 @@
+using Geo.Pipeline.Masks;
+using Geo.Pipeline.Rasters;
+using Geo.Pipeline.Segmentation.Models;
+
+namespace Geo.Pipeline.Segmentation;
+
+/// <summary>Segments the windows of a scene. One serves any number of threads, each with its own <see cref="SceneReader"/>.</summary>
+public sealed class WindowSegmenter
+{
+    /// <summary>Windows with a smaller share of valid pixels are skipped.</summary>
+    const double MinValidShare = 0.01;
+
+    readonly SegmentationModel _model;
+    readonly MaskGenerator _generator;
+    readonly StageClock _clock = new();
+
+    /// <param name="threads">Threads that post-process the masks of one window.</param>
+    public WindowSegmenter(SegmentationModel model, MaskGeneratorOptions options, int threads = 2)
+    {
+        _model = model;
+        _generator = new(model, options, threads, _clock);
+    }
+
+    /// <summary>Time spent so far, over all windows and threads.</summary>
+    public StageSeconds Seconds => _clock.Seconds;
+
+    /// <summary>Reads and segments one window. Throws the reader's exception when its pixels cannot be read.</summary>
+    public WindowResult Segment(SceneReader reader, WindowGrid grid, WindowIndex index, CancellationToken cancel)
+    {
+        using var pixels = _clock.Read(() => reader.Read(grid.Window(index)));
+        return Segment(pixels, grid, index, cancel);
+    }
+
+    /// <summary>Segments a window whose pixels have been read.</summary>
+    public WindowResult Segment(WindowPixels pixels, WindowGrid grid, WindowIndex index, CancellationToken cancel)
+    {
+        if (pixels.ValidShare < MinValidShare) return new(index, [], pixels.Valid);
+
+        var window = pixels.Window;
+        var valid = pixels.Valid?.Translate(-window.X, -window.Y);
+        var generated = _generator.Generate(pixels.Rgb, window.Width, window.Height, valid, cancel);
+        using var embedding = generated.Embedding;
+        return _clock.Post(() =>
+        {
+            var features = new MaskFeatures(embedding.Features, embedding.Channels, embedding.Rows, embedding.Columns, _model.ImageSize / embedding.Columns);
+            var raster = new PixelRect(-window.X, -window.Y, grid.Width, grid.Height);
+            var frame = new PixelRect(0, 0, window.Width, window.Height);
+            var masks = new List<WindowMask>(generated.Masks.Count);
+            foreach (var m in generated.Masks)
+                masks.Add(new(m.Mask.Translate(window.X, window.Y), m.PredictedIou, m.Stability, window.X + m.X, window.Y + m.Y,
+                    EdgeRule.Near(m.Box, frame, raster), features.Mean(m.Mask), BandStatistics.Of(m.Mask, pixels)));
+            return new WindowResult(index, masks, pixels.Valid);
+        });
+    }
+}
