@@ -24,6 +24,7 @@ internal sealed unsafe class SimdKMeansPoints(ReadOnlyMemory<float> values, int 
         using var panels = new CentroidPanels(centroids, k, Dimensions, use512 ? ScoreTile512.Width : ScoreTileVector.Width);
         using var pin = Points.Pin();
         var x = (float*)pin.Pointer;
+        labels.Clear();
         fixed (float* c = centroids)
         fixed (int* label = labels)
         fixed (float* distance = squaredDistances)
@@ -35,7 +36,7 @@ internal sealed unsafe class SimdKMeansPoints(ReadOnlyMemory<float> values, int 
                 for (var row = chunk * ChunkRows; row < end; row += TileRows)
                 {
                     var rows = Math.Min(TileRows, end - row);
-                    NearestOfTile(score, lanes, panels, x + (long)row * Dimensions, rows, (int*)ls + row);
+                    if (k > 1) NearestOfTile(score, lanes, panels, x + (long)row * Dimensions, rows, (int*)ls + row);
                     Distances(x + (long)row * Dimensions, rows, (float*)cs, (int*)ls + row, (float*)ds + row);
                 }
             });

@@ -1,0 +1,43 @@
+using Geo.Kernels.Devices;
+
+namespace Geo.Pipeline.Clustering;
+
+/// <summary>The number of clusters that was chosen, and the silhouette of every number that was tried, by ascending k.</summary>
+public sealed record ClusterCountChoice(int K, IReadOnlyList<SilhouetteScore> Curve);
+
+/// <summary>
+/// Chooses k from 3 to 12 by the greatest mean silhouette (Rousseeuw 1987). Each k is clustered on a sample of at most 20,000
+/// points, and its silhouette is exact on at most 2,000 of these, the same for every k.
+/// </summary>
+public static class ClusterCount
+{
+    const int Least = 3, Most = 12, FitRows = 20_000, ScoredRows = 2_000;
+
+    /// <returns>
+    /// Of equal scores the least k. Where there are fewer than 3 distinct points, or no more than 3 points, their number and an
+    /// empty curve.
+    /// </returns>
+    /// <inheritdoc cref="KMeans.Fit"/>
+    public static ClusterCountChoice Choose(
+        ReadOnlyMemory<float> points, int n, int d, long seed, IVectorDevice device, CancellationToken ct = default)
+    {
+        if (n == 0) return new(0, []);
+        // A stream of its own, so that choosing k does not change what clustering with that k gives.
+        var random = Xoshiro256.FromSeed(~seed);
+        var rows = Math.Min(n, FitRows);
+        var sample = n <= rows ? points : PointSample.Rows(points.Span, d, PointSample.Draw(n, rows, random));
+        var scored = PointSample.Draw(rows, ScoredRows, random);
+        var silhouette = new Silhouette(PointSample.Rows(sample.Span, d, scored), scored.Length, d, ct);
+
+        var curve = new List<SilhouetteScore>();
+        var found = 0;
+        for (var k = Math.Min(Least, rows); k <= Math.Min(Most, Math.Max(Least, rows - 1)); k++)
+        {
+            var clusters = KMeans.Fit(sample, rows, d, k, seed, device, ct);
+            found = Math.Max(found, clusters.Items.Count);
+            if (clusters.Items.Count < k || k < Least || k >= rows) break;
+            curve.Add(new(k, silhouette.Mean([.. scored.Select(i => clusters.Labels[i])], k)));
+        }
+        return curve.Count == 0 ? new(found, []) : new(curve.MaxBy(s => s.Score).K, curve);
+    }
+}
