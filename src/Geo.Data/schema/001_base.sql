@@ -1,7 +1,7 @@
 -- Geo's tables live in schema geo; what the services publish are the views of schema published (002_published.sql).
 -- Every geometry is EPSG:4326, x = longitude, y = latitude.
 create extension if not exists postgis;
-create schema geo;
+create schema if not exists geo;
 
 create type geo.run_state as enum ('running', 'complete');
 
