@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+
+namespace Geo.Server.Features;
+
+/// <summary>components.schemas and components.responses of the OpenAPI document.</summary>
+internal static class ApiSchemas
+{
+    public static JsonObject All() => (JsonObject)JsonNode.Parse("""
+        {
+          "link": { "type": "object", "required": ["href", "rel"], "properties": {
+            "href": { "type": "string" }, "rel": { "type": "string" }, "type": { "type": "string" }, "title": { "type": "string" } } },
+          "links": { "type": "array", "items": { "$ref": "#/components/schemas/link" } },
+          "landingPage": { "type": "object", "required": ["links"], "properties": {
+            "title": { "type": "string" }, "description": { "type": "string" }, "links": { "$ref": "#/components/schemas/links" } } },
+          "conformance": { "type": "object", "required": ["conformsTo"], "properties": {
+            "conformsTo": { "type": "array", "items": { "type": "string" } } } },
+          "collections": { "type": "object", "required": ["links", "collections"], "properties": {
+            "links": { "$ref": "#/components/schemas/links" },
+            "collections": { "type": "array", "items": { "$ref": "#/components/schemas/collection" } } } },
+          "collection": { "type": "object", "required": ["id", "links"], "properties": {
+            "id": { "type": "string" }, "title": { "type": "string" }, "description": { "type": "string" },
+            "itemType": { "type": "string", "default": "feature" }, "itemCount": { "type": "integer", "minimum": 0 },
+            "extent": { "$ref": "#/components/schemas/extent" },
+            "crs": { "type": "array", "items": { "type": "string" } }, "storageCrs": { "type": "string" },
+            "links": { "$ref": "#/components/schemas/links" } } },
+          "extent": { "type": "object", "properties": {
+            "spatial": { "type": "object", "properties": {
+              "bbox": { "type": "array", "minItems": 1, "items": { "type": "array", "minItems": 4, "maxItems": 6, "items": { "type": "number" } } },
+              "crs": { "type": "string" } } },
+            "temporal": { "type": "object", "properties": {
+              "interval": { "type": "array", "minItems": 1, "items": { "type": "array", "minItems": 2, "maxItems": 2,
+                "items": { "type": "string", "format": "date-time", "nullable": true } } },
+              "trs": { "type": "string" } } } } },
+          "geometry": { "type": "object", "nullable": true, "required": ["type"], "properties": {
+            "type": { "type": "string" }, "coordinates": { "type": "array", "items": {} } } },
+          "feature": { "type": "object", "required": ["type", "geometry", "properties"], "properties": {
+            "type": { "type": "string", "enum": ["Feature"] }, "id": { "type": "string" },
+            "geometry": { "$ref": "#/components/schemas/geometry" },
+            "properties": { "type": "object", "nullable": true }, "links": { "$ref": "#/components/schemas/links" } } },
+          "featureCollection": { "type": "object", "required": ["type", "features"], "properties": {
+            "type": { "type": "string", "enum": ["FeatureCollection"] },
+            "features": { "type": "array", "items": { "$ref": "#/components/schemas/feature" } },
+            "links": { "$ref": "#/components/schemas/links" }, "timeStamp": { "type": "string", "format": "date-time" },
+            "numberMatched": { "type": "integer", "minimum": 0 }, "numberReturned": { "type": "integer", "minimum": 0 } } },
+          "schema": { "type": "object" },
+          "problem": { "type": "object", "properties": {
+            "type": { "type": "string" }, "title": { "type": "string" }, "status": { "type": "integer" },
+            "detail": { "type": "string" }, "parameter": { "type": "string" } } }
+        }
+        """)!;
+
+    public static JsonObject Problems()
+    {
+        static JsonObject Problem(string description) => new()
+        {
+            ["description"] = description,
+            ["content"] = new JsonObject
+            {
+                ["application/problem+json"] = new JsonObject { ["schema"] = ApiDocument.Reference("schemas", "problem") },
+            },
+        };
+        return new()
+        {
+            ["badRequest"] = Problem("An unknown parameter or a wrong value; the document names it."),
+            ["notFound"] = Problem("No such collection or feature."),
+            ["notAcceptable"] = Problem("No format that the client accepts."),
+            ["unavailable"] = Problem("The database does not answer now."),
+        };
+    }
+}

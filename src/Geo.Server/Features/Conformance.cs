@@ -1,0 +1,34 @@
+using System.Text.Json.Nodes;
+using Geo.Server.Http;
+using Geo.Server.Pages;
+
+namespace Geo.Server.Features;
+
+/// <summary>/conformance: the classes whose every requirement this server meets (Part 1, 7.4).</summary>
+internal static class Conformance
+{
+    public static readonly string[] Classes =
+    [
+        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
+        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
+        "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
+        "http://www.opengis.net/spec/ogcapi-common-2/1.0/conf/collections",
+        "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/schemas",
+        "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/core-roles-features",
+        "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/returnables-and-receivables",
+    ];
+
+    public static IResult Get(HttpContext context)
+    {
+        var ask = Ask.Of(context, Media.Json);
+        return ask.Format == Format.Html
+            ? ConformancePage.Answer(ask, Classes)
+            : JsonDocuments.Answer(new JsonObject
+            {
+                ["links"] = Link.SelfAndAlternate(ask, Media.Json).ToJson(),
+                ["conformsTo"] = new JsonArray([.. Classes.Select(c => JsonValue.Create(c))]),
+            }, Media.Json);
+    }
+}

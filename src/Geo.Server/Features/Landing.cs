@@ -1,0 +1,37 @@
+using System.Text.Json.Nodes;
+using Geo.Server.Collections;
+using Geo.Server.Http;
+using Geo.Server.Pages;
+
+namespace Geo.Server.Features;
+
+/// <summary>The landing page (Part 1, 7.2): where everything else is.</summary>
+internal sealed class Landing(CollectionRegistry registry)
+{
+    public static readonly Bilingual Title = new("Geo: cartografía a partir de imágenes y noticias", "Geo: maps from imagery and news");
+    public static readonly Bilingual Description = new(
+        "Objetos delineados en imágenes aéreas y satelitales, agrupados y etiquetados, y su resumen por área, listos para QGIS y mapas web.",
+        "Objects outlined in aerial and satellite imagery, clustered and labelled, and their summary by area, ready for QGIS and web maps.");
+
+    public async Task<IResult> Get(HttpContext context)
+    {
+        var ask = Ask.Of(context, Media.Json);
+        if (ask.Format == Format.Html) return LandingPage.Answer(ask, await registry.All(ask.Aborted));
+        return JsonDocuments.Answer(new JsonObject
+        {
+            ["title"] = Title.In(ask.Language),
+            ["description"] = Description.In(ask.Language),
+            ["links"] = Links(ask).ToJson(),
+        }, Media.Json);
+    }
+
+    static IEnumerable<Link> Links(Ask ask) =>
+    [
+        .. Link.SelfAndAlternate(ask, Media.Json),
+        new("service-desc", ask.To("/api", ("f", "json")), Media.OpenApi, "OpenAPI 3.0"),
+        new("service-doc", ask.To("/api.html"), Media.Html, new Bilingual("La interfaz explicada", "The interface explained").In(ask.Language)),
+        new("conformance", ask.To("/conformance", ("f", "json")), Media.Json),
+        new("data", ask.To("/collections", ("f", "json")), Media.Json, new Bilingual("Colecciones", "Collections").In(ask.Language)),
+        new("data", ask.To("/collections", ("f", "html")), Media.Html, new Bilingual("Colecciones", "Collections").In(ask.Language)),
+    ];
+}

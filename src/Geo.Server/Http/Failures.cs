@@ -1,0 +1,74 @@
+using Npgsql;
+
+namespace Geo.Server.Http;
+
+/// <summary>Turns every failure into a problem document, or cuts an answer that has already begun.</summary>
+internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> log)
+{
+    public async Task Invoke(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+            if (!context.Response.HasStarted && context.Response is { StatusCode: >= 400, ContentLength: null, ContentType: null })
+                await Unrouted(context);
+        }
+        catch (Exception e) when (context.RequestAborted.IsCancellationRequested)
+        {
+            Gone(e.GetType().Name, context.Request.Path);
+        }
+        catch (Exception e) when (context.Response.HasStarted)
+        {
+            Broken(e, context.Request.Path);
+            context.Abort(); // an answer that ended early must not look complete
+        }
+        catch (Exception e)
+        {
+            context.Response.Clear();
+            ReadAccess.AddHeaders(context.Response.Headers);
+            await Explain(context, e);
+        }
+    }
+
+    Task Explain(HttpContext context, Exception e)
+    {
+        switch (e)
+        {
+            case ApiException bad:
+                return Problem.Write(context, bad.Status, bad.Title, bad.Message, bad.Parameter);
+            case BadHttpRequestException bad:
+                return Problem.Write(context, bad.StatusCode, "Bad request", "The request could not be read.");
+            case PostgresException { SqlState: ['2', '2', ..] } bad: // data exception: a value the database refuses
+                return Problem.Write(context, 400, "Invalid value", bad.MessageText);
+            case PostgresException { SqlState: not ['5' or '0', ..] } or not NpgsqlException:
+                Unexpected(e, context.Request.Path);
+                return Problem.Write(context, 500, "Internal error", "The request failed; the server's log says why.");
+            default:
+                DatabaseGone(e.Message);
+                context.Response.Headers.RetryAfter = "5";
+                return Problem.Write(context, 503, "Database unavailable",
+                    e.InnerException is TimeoutException
+                        ? "The query took too long; ask for a smaller bbox, a lower limit or fewer filters."
+                        : "The database does not answer; try again in a moment.");
+        }
+    }
+
+    static Task Unrouted(HttpContext context) => context.Response.StatusCode switch
+    {
+        404 => Problem.Write(context, 404, "Not found", "There is nothing at this address; the landing page '/' lists what there is."),
+        405 => Problem.Write(context, 405, "Method not allowed", $"Allowed here: {context.Response.Headers.Allow}."),
+        var other => Problem.Write(context, other, "Bad request", "The request was refused."),
+    };
+
+    [LoggerMessage(2001, LogLevel.Debug, "{Path}: the client left ({Kind})")]
+    partial void Gone(string kind, string path);
+
+    [LoggerMessage(2002, LogLevel.Error, "{Path}: the answer broke off")]
+    partial void Broken(Exception e, string path);
+
+    [LoggerMessage(2003, LogLevel.Error, "{Path}: unexpected failure")]
+    partial void Unexpected(Exception e, string path);
+
+    [LoggerMessage(2004, LogLevel.Warning, "The database does not answer: {Reason}")]
+    partial void DatabaseGone(string reason);
+}

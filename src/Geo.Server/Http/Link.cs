@@ -1,0 +1,29 @@
+using System.Text.Json.Nodes;
+
+namespace Geo.Server.Http;
+
+/// <summary>A typed link (RFC 8288) with an absolute address.</summary>
+internal sealed record Link(string Rel, string Href, string Type, string? Title = null)
+{
+    public JsonObject ToJson()
+    {
+        var json = new JsonObject { ["rel"] = Rel, ["type"] = Type, ["href"] = Href };
+        if (Title is not null) json["title"] = Title;
+        return json;
+    }
+
+    /// <summary>self and alternate of a resource that has a JSON and an HTML form.</summary>
+    public static IEnumerable<Link> SelfAndAlternate(Ask ask, string jsonType)
+    {
+        var json = ask.Here(("f", "json"));
+        var html = ask.Here(("f", "html"));
+        var isHtml = ask.Format == Format.Html;
+        yield return new("self", isHtml ? html : json, isHtml ? Media.Html : jsonType);
+        yield return new("alternate", isHtml ? json : html, isHtml ? jsonType : Media.Html);
+    }
+}
+
+internal static class LinkLists
+{
+    public static JsonArray ToJson(this IEnumerable<Link> links) => new([.. links.Select(l => l.ToJson())]);
+}

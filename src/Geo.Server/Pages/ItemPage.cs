@@ -1,0 +1,22 @@
+using Geo.Server.Collections;
+using Geo.Server.Http;
+
+namespace Geo.Server.Pages;
+
+/// <summary>One feature: its map and its values.</summary>
+internal static class ItemPage
+{
+    public static IResult Answer(Ask ask, Collection collection, FeatureRow row)
+    {
+        var collectionTitle = collection.Title.In(ask.Language);
+        return Layout.Page(ask, row.Id, Html.Of($"""
+            {MapView.Of(ask, collection, ask.Here(("f", "json")))}
+            <div class="scroll"><table class="record"><tbody>
+            {collection.Fields.Select((f, i) => Html.Of($"<tr><th>{f.Title.In(ask.Language)}{ItemsPage.Unit(f)}</th><td>{row.Values[i]}</td></tr>"))}
+            </tbody></table></div>
+            """),
+            Layout.CollectionsCrumb(ask),
+            (collectionTitle, ask.To($"/collections/{collection.Id}", ("f", "html"))),
+            (new Bilingual("Tabla", "Table").In(ask.Language), ask.To($"/collections/{collection.Id}/items", ("f", "html"))));
+    }
+}

@@ -1,0 +1,37 @@
+using Geo.Server.Collections;
+using Geo.Server.Features;
+using Geo.Server.Http;
+
+namespace Geo.Server.Pages;
+
+/// <summary>What there is and how to take it into QGIS.</summary>
+internal static class LandingPage
+{
+    public static IResult Answer(Ask ask, IReadOnlyList<Collection> collections)
+    {
+        string T(string es, string en) => new Bilingual(es, en).In(ask.Language);
+        return Layout.Page(ask, Landing.Title.In(ask.Language), Html.Of($"""
+            <p class="lead">{Landing.Description.In(ask.Language)}</p>
+            <h2>{T("Qué hay", "What there is")}</h2>
+            <div class="cards">{collections.Select(c => Card(ask, c))}</div>
+            <h2>{T("Usarlo en QGIS", "Use it in QGIS")}</h2>
+            <ol>
+            <li>{T("En QGIS, abra «Capa › Añadir capa › Añadir capa WFS / OGC API - Features».", "In QGIS, open “Layer › Add Layer › Add WFS / OGC API - Features Layer”.")}</li>
+            <li>{T("Pulse «Nueva» y pegue esta dirección:", "Press “New” and paste this address:")} {Layout.Copyable(ask, ask.Base + "/")}</li>
+            <li>{T("Pulse «Conectar», elija una colección y «Añadir».", "Press “Connect”, choose a collection and “Add”.")}</li>
+            </ol>
+            <h2>{T("Para programas", "For programs")}</h2>
+            <ul>
+            <li><a href="{ask.Local(ask.To("/api.html"))}">{T("La interfaz explicada", "The interface explained")}</a> ·
+            <a href="{ask.Local(ask.To("/api", ("f", "json")))}">OpenAPI 3.0</a></li>
+            <li><a href="{ask.Local(ask.To("/conformance", ("f", "html")))}">{T("Normas que cumple", "Standards it meets")}</a></li>
+            <li>GDAL: {Layout.Copyable(ask, $"ogr2ogr segments.gpkg \"OAPIF:{ask.Base}\" segments")}</li>
+            </ul>
+            """));
+    }
+
+    static Html Card(Ask ask, Collection c) => Html.Of($"""
+        <a class="card" href="{ask.Local(ask.To($"/collections/{c.Id}", ("f", "html")))}">
+        <strong>{c.Title.In(ask.Language)}</strong><span>{c.Description.In(ask.Language)}</span></a>
+        """);
+}
