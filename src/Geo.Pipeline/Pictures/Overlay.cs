@@ -39,7 +39,7 @@ public static class Overlay
             var known = code is not null && classes.Any(c => c.Code == code) ? code : "";
             counts[known] = counts.GetValueOrDefault(known) + 1;
             painter.Fill(shape, colours[known], 0.12f);
-            painter.Outline(shape, colours[known], 1.3);
+            painter.Outline(shape, colours[known], 1.8);
         }
         var lines = classes.Where(c => counts.ContainsKey(c.Code)).Select(c => (colours[c.Code], Line(c.LabelEs, counts[c.Code]))).ToList();
         if (counts.TryGetValue("", out var unnamed)) lines.Add((colours[null], Line("Sin clase", unnamed)));
