@@ -1,0 +1,20 @@
+namespace Geo.Native.OnnxRuntime;
+
+/// <summary>How a session computes.</summary>
+public sealed record OrtSessionOptions
+{
+    /// <summary>Threads within one operator; 0 lets ONNX Runtime take every core.</summary>
+    public int IntraOpThreads { get; init; }
+
+    /// <summary>"cpu", "webgpu", "cuda", "cuda:N", "tensorrt", "tensorrt:N", or a name that ONNX Runtime appends by name.</summary>
+    public string Provider { get; init; } = "cpu";
+
+    /// <summary>Keeps freed CPU memory for the next run. Off, because large encoders then hold twice the memory at no gain in speed.</summary>
+    public bool CpuArena { get; init; }
+
+    /// <summary>Options of the provider, such as trt_fp16_enable = 1 or preferredLayout = NHWC.</summary>
+    public IReadOnlyDictionary<string, string> ProviderOptions { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Session configuration entries, such as session.intra_op.allow_spinning = 0.</summary>
+    public IReadOnlyDictionary<string, string> ConfigEntries { get; init; } = new Dictionary<string, string>();
+}

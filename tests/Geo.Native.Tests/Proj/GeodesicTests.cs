@@ -1,0 +1,53 @@
+using Geo.Native.Proj;
+using Xunit;
+
+namespace Geo.Native.Tests.Proj;
+
+public sealed class GeodesicTests
+{
+    [Fact]
+    public void The_octant_of_the_ellipsoid_has_an_eighth_of_its_surface()
+    {
+        const double Wgs84Surface = 510_065_621_724_088.44;
+        var (area, perimeter) = Geodesic.Ring([0, 90, 0], [0, 0, 90]);
+        Assert.Equal(Wgs84Surface / 8, area, 1.0);
+        // a quarter of the equator and two meridian quadrants
+        Assert.Equal(6378137 * Math.PI / 2 + 2 * 10_001_965.729, perimeter, 0.01);
+    }
+
+    [Fact]
+    public void Antarctica_of_the_Planimeter_manual()
+    {
+        double[] lat = [-63.1, -72.8, -71.9, -64.9, -65.6, -65.5, -66.9, -66.1, -66.4, -66.2, -66.6, -67.2, -66.7, -67.1, -68.7, -70.6, -71.4, -73.2, -74.0, -74.4, -75.1, -74.0, -73.5, -72.6];
+        double[] lon = [-58, -74, -102, -102, -131, -163, 163, 172, 140, 115, 100, 60, 47, 31, 17, 8, 4, -10, -16, -20, -27, -30, -45, -65];
+        var (area, perimeter) = Geodesic.Ring(lon, lat);
+        var (reversed, same) = Geodesic.Ring([.. lon.Reverse()], [.. lat.Reverse()]);
+        Assert.Equal(area, -reversed, 1e-3 * Math.Abs(area));
+        Assert.Equal(perimeter, same, 1e-6);
+    }
+
+    [Fact]
+    public void A_ring_over_the_antimeridian_equals_the_same_ring_elsewhere_and_closing_it_changes_nothing()
+    {
+        var here = Geodesic.Ring([10, 12, 12, 10], [-18, -18, -16, -16]);
+        var there = Geodesic.Ring([179, -179, -179, 179], [-18, -18, -16, -16]);
+        var closed = Geodesic.Ring([10, 12, 12, 10, 10], [-18, -18, -16, -16, -18]);
+        Assert.Equal(here.Area, there.Area, 1e-2);
+        Assert.Equal(here.Area, closed.Area, 1e-2);
+        Assert.Equal(here.Perimeter, closed.Perimeter, 1e-6);
+        Assert.True(here.Area > 0);
+        Assert.Throws<ArgumentException>(() => Geodesic.Ring([1, 2], [1]));
+        Assert.Equal((0, 0), Geodesic.Ring([], []));
+    }
+
+    [Fact]
+    public void Distance_of_JFK_to_LHR_and_back_by_direct()
+    {
+        // GeographicLib's example: 40.6 -73.8 to 51.6 -0.5 is 5551.76 km.
+        var (metres, azimuth, _) = Geodesic.Inverse(-73.8, 40.6, -0.5, 51.6);
+        Assert.Equal(5_551_759.4, metres, 1.0);
+        var (lon, lat) = Geodesic.Direct(-73.8, 40.6, azimuth, metres);
+        Assert.Equal(-0.5, lon, 1e-9);
+        Assert.Equal(51.6, lat, 1e-9);
+    }
+}
