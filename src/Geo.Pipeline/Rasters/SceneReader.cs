@@ -66,7 +66,7 @@ public sealed class SceneReader : IDisposable
     {
         var count = pixels.PixelCount;
         if (_mask.Length < count) (_mask, _any) = (new byte[count], new byte[count]);
-        var (mask, any) = (_mask.AsSpan(0, count), _any.AsSpan(0, count));
+        Span<byte> mask = _mask.AsSpan(0, count), any = _any.AsSpan(0, count);
         any.Fill(_masked.Length == 0 ? (byte)1 : (byte)0);
         foreach (var band in _masked)
         {
@@ -85,7 +85,7 @@ public sealed class SceneReader : IDisposable
     void DropNaN(WindowPixels pixels, Span<byte> any)
     {
         var shown = _layout.Display;
-        var (r, g, b) = (pixels.Raw(shown[0]), pixels.Raw(shown[1]), pixels.Raw(shown[2]));
+        ReadOnlySpan<float> r = pixels.Raw(shown[0]), g = pixels.Raw(shown[1]), b = pixels.Raw(shown[2]);
         for (var i = 0; i < any.Length; i++)
             if (float.IsNaN(r[i]) && float.IsNaN(g[i]) && float.IsNaN(b[i])) any[i] = 0;
     }

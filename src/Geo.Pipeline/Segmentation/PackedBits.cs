@@ -68,7 +68,7 @@ internal static class PackedBits
         var both = new BitMask(mask.X, mask.Y, mask.Width, mask.Height);
         for (var y = mask.Y; y < mask.Bottom; y++)
         {
-            var (from, to) = (mask.Row(y), both.Row(y));
+            Span<ulong> from = mask.Row(y), to = both.Row(y);
             for (var i = 0; i < to.Length; i++) to[i] = from[i] & At(other, mask.X + i * 64, y);
         }
         return Tighten(both);

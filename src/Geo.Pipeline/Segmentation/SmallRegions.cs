@@ -15,8 +15,10 @@ internal static class SmallRegions
     {
         var full = new BitMask(0, 0, width, height);
         for (var y = mask.Y; y < mask.Bottom; y++)
-            for (var (row, i) = (full.Row(y), 0); i < row.Length; i++)
-                row[i] = PackedBits.At(mask, i * 64, y);
+        {
+            var row = full.Row(y);
+            for (var i = 0; i < row.Length; i++) row[i] = PackedBits.At(mask, i * 64, y);
+        }
 
         var filled = FillHoles(full, minArea);
         var dropped = DropIslands(full, minArea);

@@ -1,0 +1,68 @@
+using Geo.Native.OnnxRuntime;
+
+namespace Geo.Pipeline.Segmentation.Models;
+
+/// <summary>Opens a model folder: checks its files, recognises its family by the ONNX inputs, loads it on the device.</summary>
+public static class ModelLoader
+{
+    static readonly IModelFamily[] Families = [new TileSamFamily(), new OfficialSamFamily()];
+
+    /// <summary>Names of the families that can be loaded.</summary>
+    public static IReadOnlyList<string> KnownFamilies => [.. Families.Select(f => f.Name)];
+
+    /// <param name="device">GEO_DEVICE: auto, tensorrt, cuda[:N], webgpu, cpu. Auto takes the first CUDA device that works, else the CPU.</param>
+    /// <param name="threads">Threads of one encoder or decoder call on the CPU; 0 = every core.</param>
+    /// <exception cref="ModelRefusedException">A damaged or unknown model.</exception>
+    /// <exception cref="OrtException">The device named cannot be used here.</exception>
+    public static SegmentationModel Open(string folder, string device = "cpu", int threads = 0)
+    {
+        var files = ModelFolder.Read(folder);
+        if (device != "auto") return Load(files, device, threads);
+        try
+        {
+            return Load(files, "cuda", threads);
+        }
+        catch (OrtException)
+        {
+            return Load(files, "cpu", threads);
+        }
+    }
+
+    static SegmentationModel Load(ModelFolder folder, string device, int threads)
+    {
+        var options = new OrtSessionOptions { Provider = device, IntraOpThreads = threads };
+        OrtSession? encoder = null, decoder = null;
+        try
+        {
+            encoder = Session(folder, folder.EncoderPath, options);
+            decoder = Session(folder, folder.DecoderPath, options);
+            var signature = ModelSignature.Of(encoder, decoder);
+            return Recognise(folder, signature).Open(folder, signature, encoder, decoder, device);
+        }
+        catch
+        {
+            encoder?.Dispose();
+            decoder?.Dispose();
+            throw;
+        }
+    }
+
+    internal static IModelFamily Recognise(ModelFolder folder, ModelSignature signature) =>
+        Families.FirstOrDefault(f => f.Recognises(signature))
+        ?? throw new ModelRefusedException(folder.Path, $"its inputs are those of no known family: {signature}.",
+            $"Known families: {string.Join("; ", KnownFamilies)}. Export the model in one of these forms.");
+
+    static OrtSession Session(ModelFolder folder, string path, OrtSessionOptions options)
+    {
+        // ONNX Runtime: 1 fail, 7 not a protobuf, 10 not a valid graph
+        const int InvalidProtobuf = 7, InvalidGraph = 10;
+        try
+        {
+            return new(path, options);
+        }
+        catch (OrtException e) when (e.Code is InvalidProtobuf or InvalidGraph)
+        {
+            throw new ModelRefusedException(folder.Path, $"{Path.GetFileName(path)} is no valid ONNX file: {e.NativeText}", "Fetch or export the model again.", e);
+        }
+    }
+}
