@@ -1,0 +1,65 @@
+using Geo.Native.Proj;
+using NetTopologySuite.Geometries;
+using NetTopologySuite.Geometries.Implementation;
+
+namespace Geo.Pipeline.Vectors;
+
+/// <summary>In place: pixel coordinates of the working grid to EPSG:4326, x = longitude, y = latitude, degrees.</summary>
+public delegate void PixelToLonLat(Span<double> x, Span<double> y);
+
+/// <summary>A polygon on the globe.</summary>
+/// <param name="Shape">EPSG:4326, longitude first; outer rings counter-clockwise (RFC 7946); split at the antimeridian.</param>
+/// <param name="AreaM2">Geodesic area on WGS 84, holes taken off.</param>
+/// <param name="PerimeterM">Geodesic length of all rings.</param>
+public sealed record GeographicPolygon(MultiPolygon Shape, double AreaM2, double PerimeterM);
+
+/// <summary>Puts polygons of the pixel grid on the globe.</summary>
+public static class GeographicPolygons
+{
+    static readonly GeometryFactory Factory = new(new PrecisionModel(), 4326, PackedCoordinateSequenceFactory.DoubleFactory);
+
+    /// <exception cref="OutsideMapException">A corner has no longitude and latitude.</exception>
+    public static GeographicPolygon FromPixels(MultiPolygon pixels, PixelToLonLat project)
+    {
+        var polygons = new List<Polygon>(pixels.NumGeometries);
+        double area = 0, perimeter = 0;
+        var crosses = false;
+        foreach (Polygon polygon in pixels.Geometries)
+        {
+            var shell = Project(polygon.ExteriorRing, 0, true);
+            var start = shell.CoordinateSequence.GetX(0);
+            var holes = new LinearRing[polygon.NumInteriorRings];
+            for (var i = 0; i < holes.Length; i++) holes[i] = Project(polygon.GetInteriorRingN(i), start, false);
+            polygons.Add(Factory.CreatePolygon(shell, holes));
+        }
+        var shape = Factory.CreateMultiPolygon([.. polygons]);
+        return new(crosses ? Antimeridian.Split(shape) : shape, area, perimeter);
+
+        LinearRing Project(LineString ring, double start, bool outer)
+        {
+            var n = ring.NumPoints;
+            double[] x = new double[n], y = new double[n];
+            for (var i = 0; i < n; i++) (x[i], y[i]) = (ring.CoordinateSequence.GetX(i), ring.CoordinateSequence.GetY(i));
+            project(x, y);
+            for (var i = 0; i < n; i++)
+                if (!double.IsFinite(x[i]) || !double.IsFinite(y[i]))
+                    throw new OutsideMapException(ring.CoordinateSequence.GetX(i), ring.CoordinateSequence.GetY(i));
+            crosses |= Antimeridian.Unwrap(x, start);
+            var (signed, length) = Geodesic.Ring(x.AsSpan(0, n - 1), y.AsSpan(0, n - 1));
+            area += outer ? Math.Abs(signed) : -Math.Abs(signed);
+            perimeter += length;
+            if (signed > 0 != outer)
+            {
+                Array.Reverse(x);
+                Array.Reverse(y);
+            }
+            var ordinates = new double[2 * n];
+            for (var i = 0; i < n; i++) (ordinates[2 * i], ordinates[2 * i + 1]) = (x[i], y[i]);
+            return Factory.CreateLinearRing(new PackedDoubleCoordinateSequence(ordinates, 2, 0));
+        }
+    }
+}
+
+/// <summary>A pixel of the raster that its CRS does not place on the globe.</summary>
+public sealed class OutsideMapException(double x, double y)
+    : Exception(FormattableString.Invariant($"Pixel ({x:0.#}, {y:0.#}) has no longitude and latitude: the raster reaches beyond its coordinate system's domain. Crop it (gdal_translate -srcwin) or use --aoi."));
