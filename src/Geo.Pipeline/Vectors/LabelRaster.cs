@@ -1,0 +1,102 @@
+using System.Runtime.InteropServices;
+using Geo.Pipeline.Rasters;
+using Microsoft.Win32.SafeHandles;
+
+namespace Geo.Pipeline.Vectors;
+
+/// <summary>
+/// The partition of a scene as one label a pixel, in square tiles in a file that vanishes on dispose; only some tiles are held in
+/// memory. Labels: 1 + an object's number, <see cref="NoData"/>, or for observed ground without an object the
+/// label of the window core it lies in (<see cref="OfUnlabelled"/>), which keeps such pieces small.
+/// Reading is safe from several threads.
+/// </summary>
+public sealed class LabelRaster : IDisposable
+{
+    public const int TileSize = 256;
+    public const int NoData = -1;
+    const int HeldTiles = 512;
+
+    readonly SafeFileHandle file;
+    readonly Dictionary<long, LinkedListNode<(long Index, int[] Labels)>> held = [];
+    readonly LinkedList<(long Index, int[] Labels)> byUse = new();
+    readonly Lock gate = new();
+
+    /// <param name="folder">Takes 4 bytes a pixel while the raster lives.</param>
+    public LabelRaster(int width, int height, string folder)
+    {
+        (Width, Height, TileCols) = (width, height, (width + TileSize - 1) / TileSize);
+        file = File.OpenHandle(Path.Combine(folder, $"labels-{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.ReadWrite,
+            FileShare.None, FileOptions.DeleteOnClose | FileOptions.RandomAccess);
+    }
+
+    public int Width { get; }
+    public int Height { get; }
+    internal int TileCols { get; }
+
+    public static int OfObject(int number) => number + 1;
+    public static int OfUnlabelled(WindowGrid grid, WindowIndex core) => -2 - (core.Row * grid.Cols + core.Col);
+    public static bool IsObject(int label) => label > 0;
+    public static bool IsUnlabelled(int label) => label < NoData;
+    public static int ToObject(int label) => label - 1;
+    public static WindowIndex ToCore(WindowGrid grid, int label) => new((-2 - label) / grid.Cols, (-2 - label) % grid.Cols);
+
+    /// <summary>Writes a tile; every tile must be written before reading. Row-major, <see cref="TileSize"/> a side even at the raster's edges.</summary>
+    internal void WriteTile(int tileRow, int tileCol, ReadOnlySpan<int> labels) =>
+        RandomAccess.Write(file, MemoryMarshal.AsBytes(labels[..(TileSize * TileSize)]), OffsetOf(tileRow * (long)TileCols + tileCol));
+
+    /// <summary>Labels of pixels [x, x + into.Length) of row y; outside the raster is <see cref="NoData"/>.</summary>
+    public void ReadRow(int x, int y, Span<int> into)
+    {
+        if (y < 0 || y >= Height || x >= Width || x + into.Length <= 0)
+        {
+            into.Fill(NoData);
+            return;
+        }
+        int from = Math.Max(0, x), to = Math.Min(Width, x + into.Length);
+        into[..(from - x)].Fill(NoData);
+        into[(to - x)..].Fill(NoData);
+        lock (gate)
+            while (from < to)
+            {
+                var column = from % TileSize;
+                var n = Math.Min(TileSize - column, to - from);
+                Tile(y / TileSize, from / TileSize).AsSpan(y % TileSize * TileSize + column, n).CopyTo(into[(from - x)..]);
+                from += n;
+            }
+    }
+
+    int[] Tile(int row, int col)
+    {
+        var index = row * (long)TileCols + col;
+        if (held.TryGetValue(index, out var node))
+        {
+            if (node != byUse.First)
+            {
+                byUse.Remove(node);
+                byUse.AddFirst(node);
+            }
+            return node.Value.Labels;
+        }
+        int[] labels;
+        if (held.Count >= HeldTiles)
+        {
+            labels = byUse.Last!.Value.Labels;
+            held.Remove(byUse.Last.Value.Index);
+            byUse.RemoveLast();
+        }
+        else labels = new int[TileSize * TileSize];
+        var bytes = MemoryMarshal.AsBytes(labels.AsSpan());
+        for (var done = 0; done < bytes.Length;)
+        {
+            var n = RandomAccess.Read(file, bytes[done..], OffsetOf(index) + done);
+            if (n == 0) throw new InvalidOperationException($"Tile ({row}, {col}) of the label raster was never written.");
+            done += n;
+        }
+        held[index] = byUse.AddFirst((index, labels));
+        return labels;
+    }
+
+    static long OffsetOf(long tile) => tile * TileSize * TileSize * sizeof(int);
+
+    public void Dispose() => file.Dispose();
+}
