@@ -16,7 +16,7 @@ public sealed class TooManyFailuresException(int failures, string last)
 /// Segments windows and stores each result: one thread reads ahead, one segments, one writes, with short queues between them,
 /// so that memory does not depend on the number of windows. A window that cannot be read is stored as failed and the rest goes on.
 /// </summary>
-internal sealed class WindowStage(SceneRaster scene, WindowSegmenter segmenter, WindowGrid grid, RunStore store, string run, IRunProgress progress)
+internal sealed class WindowStage(SceneRaster scene, WindowSegmenter segmenter, WindowGrid grid, RunStore store, string run, StageClock clock, IRunProgress progress)
 {
     const int ReadAhead = 2, WriteBehind = 4, FailuresInARow = 100;
 
@@ -71,7 +71,7 @@ internal sealed class WindowStage(SceneRaster scene, WindowSegmenter segmenter, 
             ReadWindow item;
             try
             {
-                item = new(index, segmenter.Read(reader, grid, index), null);
+                item = new(index, clock.Time("read", () => reader.Read(grid.Window(index))), null);
                 failures = 0;
             }
             catch (GdalException e)
