@@ -2,25 +2,28 @@ using Geo.Native.OpenCl;
 
 namespace Geo.Kernels.KMeans;
 
-/// <summary>kmeans.cl compiled for a device, in the shape that suits its kind.</summary>
+/// <summary>Which form of the assign kernel: vectors in registers for processors, tiles in local memory for GPUs.</summary>
+internal enum AssignForm { Vectors, Tiles }
+
+/// <summary>The k-means kernels compiled for a device.</summary>
 internal sealed class KMeansProgram : IDisposable
 {
     readonly OpenClProgram program;
 
-    public KMeansProgram(OpenClQueue queue)
+    public KMeansProgram(OpenClQueue queue, AssignForm form)
     {
-        OnProcessor = queue.Device.Kind == OpenClDeviceKind.Cpu;
-
-        // A processor has 32 vector registers and runs a work-item at a time; a GPU's work-item has 255 scalar ones at best.
-        (Rows, GroupSize) = OnProcessor ? (8, 1) : (4, 64);
-        program = new(queue, KernelSource.Read("kmeans.cl"), $"-DROWS={Rows}");
+        Form = form;
+        // What kmeans_assign*.cl define.
+        (PointsPerGroup, GroupSize) = form == AssignForm.Vectors ? (8, 1) : (128, 256);
+        var assign = form == AssignForm.Vectors ? "kmeans_assign.cl" : "kmeans_assign_tiled.cl";
+        program = new(queue, KernelSource.Read(assign) + KernelSource.Read("kmeans_sums.cl"));
         Assign = program.Kernel("kmeans_assign");
         BlockSums = program.Kernel("kmeans_block_sums");
         BlockSums16 = program.Kernel("kmeans_block_sums16");
     }
 
-    public bool OnProcessor { get; }
-    public int Rows { get; }
+    public AssignForm Form { get; }
+    public int PointsPerGroup { get; }
     public int GroupSize { get; }
     public OpenClKernel Assign { get; }
     public OpenClKernel BlockSums { get; }

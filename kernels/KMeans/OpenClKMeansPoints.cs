@@ -42,7 +42,7 @@ internal sealed class OpenClKMeansPoints : KMeansPoints
         queue.Write(rowMajor, centroids);
         program.Assign.Set(0, points).Set(1, Count).Set(2, Dimensions).Set(3, panels).Set(4, packed.Count)
             .Set(5, rowMajor).Set(6, labels).Set(7, squared);
-        queue.Run(program.Assign, (Groups(Count, program.Rows * program.GroupSize), 1), (program.GroupSize, 1));
+        queue.Run(program.Assign, (Groups(Count, program.PointsPerGroup), 1), (program.GroupSize, 1));
         queue.Read(labels, labelsOut);
         queue.Read(squared, squaredOut);
     }
@@ -55,7 +55,7 @@ internal sealed class OpenClKMeansPoints : KMeansPoints
         using var sums = queue.Allocate<float>(result.Length);
         queue.Write<int>(order, members.Order);
         queue.Write<int>(starts, members.Starts);
-        var wide = program.OnProcessor && Dimensions % 16 == 0;
+        var wide = program.Form == AssignForm.Vectors && Dimensions % 16 == 0;
         var kernel = wide ? program.BlockSums16 : program.BlockSums;
         kernel.Set(0, points).Set(1, Dimensions).Set(2, order).Set(3, starts).Set(4, sums);
         var (columns, group) = wide ? (Dimensions / 16, 1) : (Dimensions, 64);

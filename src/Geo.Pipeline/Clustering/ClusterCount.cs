@@ -21,6 +21,7 @@ public static class ClusterCount
     public static ClusterCountChoice Choose(
         ReadOnlyMemory<float> points, int n, int d, long seed, IVectorDevice device, CancellationToken ct = default)
     {
+        PointSample.RefuseNonFinite(points.Span, d);
         if (n == 0) return new(0, []);
         // A stream of its own, so that choosing k does not change what clustering with that k gives.
         var random = Xoshiro256.FromSeed(~seed);

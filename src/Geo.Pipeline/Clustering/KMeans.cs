@@ -20,6 +20,7 @@ public static class KMeans
     {
         if (k is { } given) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(given, nameof(k));
         using var loaded = device.LoadPoints(points, n, d);
+        PointSample.RefuseNonFinite(points.Span, d);
         if (n == 0) return new([], [], [], 0, 0, true, []);
 
         var choice = k is null ? ClusterCount.Choose(points, n, d, seed, device, ct) : new(k.Value, []);

@@ -1,3 +1,6 @@
+using System.Numerics.Tensors;
+using Geo.Kernels.Devices;
+
 namespace Geo.Pipeline.Clustering;
 
 /// <summary>Some of a set of points, drawn without replacement and kept in index order.</summary>
@@ -20,5 +23,12 @@ internal static class PointSample
         var rows = new float[indices.Length * d];
         for (var r = 0; r < indices.Length; r++) points.Slice(indices[r] * d, d).CopyTo(rows.AsSpan(r * d, d));
         return rows;
+    }
+
+    /// <summary>Before any sampling, so that the row named is the caller's.</summary>
+    public static void RefuseNonFinite(ReadOnlySpan<float> points, int d)
+    {
+        for (var row = 0; row < points.Length / d; row++)
+            if (!float.IsFinite(TensorPrimitives.SumOfSquares(points.Slice(row * d, d)))) throw new NonFiniteVectorException("points", row);
     }
 }

@@ -1,9 +1,10 @@
 using Geo.Kernels.Devices;
+using Geo.Kernels.KMeans;
 using Geo.Native.OpenCl;
 
 namespace Geo.Kernels.Tests.Devices;
 
-/// <summary>Every device of this machine: the same tests run on each.</summary>
+/// <summary>Every device of this machine, with both forms of its kernels: the same tests run on each.</summary>
 public static class TestDevices
 {
     static readonly Dictionary<string, IVectorDevice> Opened = All();
@@ -17,7 +18,8 @@ public static class TestDevices
     {
         var devices = new Dictionary<string, IVectorDevice> { ["simd-1"] = new SimdDevice(1), ["simd-3"] = new SimdDevice(3) };
         foreach (var device in OpenClDevice.All())
-            devices[$"opencl-{devices.Count - 2}-{device.Kind}"] = new OpenClVectorDevice(device);
+            foreach (var form in Enum.GetValues<AssignForm>())
+                devices[$"{device.Kind}-{devices.Count}-{form}"] = new OpenClVectorDevice(device, form);
         return devices;
     }
 }
