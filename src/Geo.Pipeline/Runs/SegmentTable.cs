@@ -1,0 +1,68 @@
+using Geo.Pipeline.Segmentation;
+using Geo.Pipeline.Stitching;
+using Geo.Pipeline.Vectors;
+
+namespace Geo.Pipeline.Runs;
+
+/// <summary>What is known of each segment before it is clustered, by object number. Arrays of numbers, so that it stays small.</summary>
+internal sealed class SegmentTable
+{
+    public required ShapeDescriptors[] Shapes { get; init; }
+    public required float[] PredictedIou { get; init; }
+    public required float[] Stability { get; init; }
+    /// <summary>count × bands, raw raster values; 0 where a segment has no valid value in the band.</summary>
+    public required float[] BandMean { get; init; }
+    public required float[] BandSd { get; init; }
+    /// <summary>count × channels.</summary>
+    public required float[] Features { get; init; }
+    public required int Bands { get; init; }
+
+    public int Count => Shapes.Length;
+
+    public static SegmentTable Measure(ObjectSpool objects, int bands, int channels, PixelToLonLat project, IRunProgress progress,
+        CancellationToken cancellationToken)
+    {
+        var n = objects.Count;
+        var table = new SegmentTable
+        {
+            Shapes = new ShapeDescriptors[n], PredictedIou = new float[n], Stability = new float[n], Bands = bands,
+            BandMean = new float[n * bands], BandSd = new float[n * bands], Features = new float[n * channels],
+        };
+        for (var i = 0; i < n; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var item = objects.Read(i);
+            var polygon = GeographicPolygons.FromPixels(MaskPolygons.Trace(item.Mask), project);
+            table.Shapes[i] = ShapeDescriptors.Measure(polygon.Shape, polygon.AreaM2, polygon.PerimeterM);
+            (table.PredictedIou[i], table.Stability[i]) = (item.PredictedIou, item.Stability);
+            for (var b = 0; b < bands; b++) (table.BandMean[i * bands + b], table.BandSd[i * bands + b]) = Spread(item.Bands[b]);
+            item.Features.CopyTo(table.Features, i * channels);
+            progress.Advance();
+        }
+        return table;
+    }
+
+    /// <summary>count × (4 + 2 bands): log area, compactness, rectangularity, log elongation, means and deviations of the bands.</summary>
+    public float[] Descriptors()
+    {
+        var columns = 4 + 2 * Bands;
+        var values = new float[Count * columns];
+        for (var i = 0; i < Count; i++)
+        {
+            var row = values.AsSpan(i * columns, columns);
+            var s = Shapes[i];
+            (row[0], row[1], row[2], row[3]) =
+                ((float)Math.Log(s.AreaM2), (float)s.Compactness, (float)s.Rectangularity, (float)Math.Log(s.Elongation));
+            BandMean.AsSpan(i * Bands, Bands).CopyTo(row[4..]);
+            BandSd.AsSpan(i * Bands, Bands).CopyTo(row[(4 + Bands)..]);
+        }
+        return values;
+    }
+
+    static (float Mean, float Sd) Spread(BandSums sums)
+    {
+        if (sums.Count == 0) return (0, 0);
+        var mean = sums.Sum / sums.Count;
+        return ((float)mean, (float)Math.Sqrt(Math.Max(0, sums.SumOfSquares / sums.Count - mean * mean)));
+    }
+}
