@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
 using Geo.Pipeline.Masks;
 using Geo.Pipeline.Rasters;
+using Geo.Pipeline.Stitching;
 using NetTopologySuite.Geometries;
 
 namespace Geo.Pipeline.Vectors;
@@ -18,6 +19,18 @@ public sealed class PartitionVectoriser(LabelRaster raster)
     /// <summary>The pixels of one label, all of which lie in <paramref name="box"/>; empty when there are none.</summary>
     public MultiPolygon Trace(int label, PixelRect box, CancellationToken cancellationToken = default) =>
         Trace(box, label, true, cancellationToken);
+
+    /// <summary>
+    /// Every label that has pixels, each once: what is left of the objects, in their order, then the unlabelled ground by window
+    /// core. Together they tile <see cref="Footprint"/>.
+    /// </summary>
+    public IEnumerable<(int Label, MultiPolygon Geometry)> Pieces(
+        WindowGrid grid, ObjectSpool objects, CancellationToken cancellationToken = default)
+    {
+        var ofObjects = Enumerable.Range(0, objects.Count).Select(i => (Label: LabelRaster.OfObject(i), objects[i].Box));
+        var ofGround = grid.Windows().Select(w => (Label: LabelRaster.OfUnlabelled(grid, w), Box: grid.Core(w)));
+        return ofObjects.Concat(ofGround).Select(p => (p.Label, Geometry: Trace(p.Label, p.Box, cancellationToken))).Where(p => !p.Geometry.IsEmpty);
+    }
 
     /// <summary>Everything observed: the pixels that are not <see cref="LabelRaster.NoData"/>.</summary>
     public MultiPolygon Footprint(CancellationToken cancellationToken = default) =>

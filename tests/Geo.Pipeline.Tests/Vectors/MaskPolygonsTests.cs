@@ -52,7 +52,7 @@ public sealed class MaskPolygonsTests
         for (var y = 0; y < 200; y++) for (var x = 0; x < 200; x++) if ((x - 99.5) * (x - 99.5) + (y - 99.5) * (y - 99.5) < 90 * 90) disc.Set(x, y);
         var exact = MaskPolygons.Trace(disc, simplify: false);
         var simple = MaskPolygons.Trace(disc);
-        Assert.InRange(simple.NumPoints, 8, exact.NumPoints / 5);
+        Assert.InRange(simple.NumPoints, 8, exact.NumPoints / 4);
         Assert.InRange(simple.Area, 0.995 * disc.Area, 1.005 * disc.Area);
         Assert.InRange(simple.Length, 0.99 * 2 * Math.PI * 90, 1.01 * 2 * Math.PI * 90);
     }

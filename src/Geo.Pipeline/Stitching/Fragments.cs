@@ -1,0 +1,112 @@
+using Geo.Pipeline.Masks;
+using Geo.Pipeline.Rasters;
+using Geo.Pipeline.Segmentation;
+
+namespace Geo.Pipeline.Stitching;
+
+/// <summary>Makes one object of the masks that several windows have of it.</summary>
+internal static class Fragments
+{
+    /// <summary>A cut along a window's edge longer than this share of the perimeter would show.</summary>
+    const double LongestCut = 0.05;
+
+    /// <summary>
+    /// Pixels in the core of a member's window are as that member has them, all others as any member does. Null when
+    /// nothing remains or when more than 5 % of the object's border is a window's edge: then part of it was not seen.
+    /// </summary>
+    /// <param name="members">In the grid's order.</param>
+    public static SceneObject? Join(WindowGrid grid, IReadOnlyList<(WindowIndex Window, WindowMask Mask)> members)
+    {
+        var mask = members.Count == 1 ? members[0].Mask.Mask : Unite(grid, members);
+        mask = mask.Tight();
+        if (mask.Area == 0) return null;
+        var cut = members.Sum(m => CutLength(grid, m.Window, mask, m.Mask.Mask));
+        if (cut > LongestCut * mask.Perimeter()) return null;
+        return members.Count == 1
+            ? new(mask, members[0].Mask.PredictedIou, members[0].Mask.Stability, members[0].Mask.Features, members[0].Mask.Bands, [members[0].Window])
+            : Weigh(members, mask, Shares(grid, members, mask));
+    }
+
+    static BitMask Unite(WindowGrid grid, IReadOnlyList<(WindowIndex Window, WindowMask Mask)> members)
+    {
+        int x = members.Min(m => m.Mask.Mask.X), y = members.Min(m => m.Mask.Mask.Y);
+        var mask = new BitMask(x, y, members.Max(m => m.Mask.Mask.Right) - x, members.Max(m => m.Mask.Mask.Bottom) - y);
+        foreach (var (_, member) in members) mask.Unite(member.Mask);
+        foreach (var (window, _) in members) mask.Clear(grid.Core(window));
+        foreach (var (window, member) in members) mask.Unite(member.Mask, grid.Core(window));
+        return mask;
+    }
+
+    /// <summary>Pixels of the object that each member gave: those of its core, and of the others the first member's that has them.</summary>
+    static long[] Shares(WindowGrid grid, IReadOnlyList<(WindowIndex Window, WindowMask Mask)> members, BitMask mask)
+    {
+        var left = new BitMask(mask.X, mask.Y, mask.Width, mask.Height, [.. mask.Words]);
+        var shares = new long[members.Count];
+        for (var i = 0; i < shares.Length; i++)
+        {
+            shares[i] = members[i].Mask.Mask.AreaIn(grid.Core(members[i].Window));
+            left.Clear(grid.Core(members[i].Window));
+        }
+        for (var i = 0; i < shares.Length; i++)
+        {
+            shares[i] += MaskAlgebra.IntersectionArea(left, members[i].Mask.Mask);
+            left.Subtract(members[i].Mask.Mask);
+        }
+        return shares;
+    }
+
+    static SceneObject Weigh(IReadOnlyList<(WindowIndex Window, WindowMask Mask)> members, BitMask mask, long[] shares)
+    {
+        double total = shares.Sum(), predictedIou = 0, stability = 0;
+        var features = new double[members[0].Mask.Features.Length];
+        var bands = new (double Count, double Sum, double SumOfSquares)[members[0].Mask.Bands.Length];
+        for (var i = 0; i < shares.Length; i++)
+        {
+            var member = members[i].Mask;
+            double weight = shares[i] / total, taken = (double)shares[i] / member.Mask.Area;
+            predictedIou += weight * member.PredictedIou;
+            stability += weight * member.Stability;
+            for (var f = 0; f < features.Length; f++) features[f] += weight * member.Features[f];
+            for (var b = 0; b < bands.Length; b++)
+            {
+                bands[b].Count += taken * member.Bands[b].Count;
+                bands[b].Sum += taken * member.Bands[b].Sum;
+                bands[b].SumOfSquares += taken * member.Bands[b].SumOfSquares;
+            }
+        }
+        return new(mask, (float)predictedIou, (float)stability, Array.ConvertAll(features, f => (float)f), Array.ConvertAll(bands, Rounded),
+            [.. members.Select(m => m.Window).Distinct()]);
+    }
+
+    /// <summary>A whole count with the same mean and deviation.</summary>
+    static BandSums Rounded((double Count, double Sum, double SumOfSquares) band)
+    {
+        var count = Math.Round(band.Count);
+        var scale = band.Count > 0 ? count / band.Count : 0;
+        return new((long)count, band.Sum * scale, band.SumOfSquares * scale);
+    }
+
+    /// <summary>Pixels of a member at its window's inner edges across which the object does not go on.</summary>
+    static long CutLength(WindowGrid grid, WindowIndex window, BitMask whole, BitMask member)
+    {
+        var w = grid.Window(window);
+        long n = 0;
+        if (w.X > 0 && member.X == w.X) n += Along(w.X, -1, true);
+        if (w.Right < grid.Width && member.Right >= w.Right) n += Along(w.Right - 1, 1, true);
+        if (w.Y > 0 && member.Y == w.Y) n += Along(w.Y, -1, false);
+        if (w.Bottom < grid.Height && member.Bottom >= w.Bottom) n += Along(w.Bottom - 1, 1, false);
+        return n;
+
+        long Along(int at, int outwards, bool vertical)
+        {
+            long cut = 0;
+            for (var i = vertical ? member.Y : member.X; i < (vertical ? member.Bottom : member.Right); i++)
+            {
+                var (x, y) = vertical ? (at, i) : (i, at);
+                var (u, v) = vertical ? (at + outwards, i) : (i, at + outwards);
+                if (member[x, y] && whole[x, y] && !whole[u, v]) cut++;
+            }
+            return cut;
+        }
+    }
+}
