@@ -1,5 +1,6 @@
 using Dapper;
 using Geo.Data.Runs;
+using NetTopologySuite.Geometries;
 using Npgsql;
 
 namespace Geo.Data.Loading;
@@ -66,8 +67,9 @@ public sealed class RunLoader : IAsyncDisposable
     /// Builds the indexes, attaches the tables, stores the clusters, marks the run complete, makes it current where it is the newest, joins it
     /// (and the runs it now hides in part) with the areas, and commits.
     /// </summary>
+    /// <param name="footprint">Valid pixels of the scene; EPSG:4326, longitude first.</param>
     /// <param name="summary">JSON object kept with the run.</param>
-    public async Task PublishAsync(IReadOnlyList<ClusterRow> clusters, string summary, CancellationToken cancellationToken)
+    public async Task PublishAsync(Geometry footprint, IReadOnlyList<ClusterRow> clusters, string summary, CancellationToken cancellationToken)
     {
         await RunIndexes.BuildAsync(claim, cancellationToken);
         await ExecuteAsync("select geo.lock_publishing()", null, cancellationToken);
@@ -85,6 +87,9 @@ public sealed class RunLoader : IAsyncDisposable
             {
                 claim.Run, c.Cluster, c.Size, c.Medoid, Nearest = c.Nearest.ToArray(), c.Spread, c.ClassCode, c.LabelEs, c.LabelEn, c.LabelSource, c.Confidence,
             }), cancellationToken);
+        await ExecuteAsync("""
+            update geo.scenes s set geom = st_multi(st_geomfromwkb(@footprint, 4326)) from geo.runs r where r.run = @Run and s.scene = r.scene
+            """, new { claim.Run, footprint = footprint.AsBinary() }, cancellationToken);
         await ExecuteAsync("update geo.runs set state = 'complete', completed_at = clock_timestamp(), summary = @summary::jsonb where run = @Run",
             new { claim.Run, summary }, cancellationToken);
         await ExecuteAsync("select geo.refresh_runs()", null, cancellationToken);

@@ -8,6 +8,8 @@ namespace Geo.Data.Runs;
 /// <summary>The runs and their windows.</summary>
 public sealed class RunStore(NpgsqlDataSource source)
 {
+    const string PayloadQuery = "select payload from geo.windows where run = @run and row = @row and col = @col";
+
     /// <summary>
     /// Claims a run. <see cref="RunClaim.Start"/> tells whether it is new, was begun before (its windows are kept), or is complete.
     /// Exactly one process at a time holds a run's claim; workers that only save windows need none.
@@ -91,8 +93,24 @@ public sealed class RunStore(NpgsqlDataSource source)
     public async Task<byte[]?> ReadWindowAsync(string run, int row, int col, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<byte[]?>(Command(
-            "select payload from geo.windows where run = @run and row = @row and col = @col", new { run, row, col }, cancellationToken));
+        return await connection.ExecuteScalarAsync<byte[]?>(Command(PayloadQuery, new { run, row, col }, cancellationToken));
+    }
+
+    /// <inheritdoc cref="ReadWindowAsync"/>
+    public byte[]? ReadWindow(string run, int row, int col)
+    {
+        using var connection = source.OpenConnection();
+        return connection.ExecuteScalar<byte[]?>(PayloadQuery, new { run, row, col });
+    }
+
+    /// <summary>What a run came to: its segments, clusters, and the areas it saw.</summary>
+    public async Task<(int Segments, int Clusters, int Areas)> CountsAsync(string run, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        return await connection.QuerySingleAsync<(int, int, int)>(Command("""
+            select (select count(*)::int from geo.segments where run = @run), (select count(*)::int from geo.clusters where run = @run),
+                   (select count(*)::int from geo.area_observations where run = @run)
+            """, new { run }, cancellationToken));
     }
 
     /// <summary>Every window in row-major order, one at a time from the server: memory does not grow with the run.</summary>

@@ -6,6 +6,9 @@ public readonly record struct BandStretch(double Min, double Max)
     /// <summary>8-bit values as they are.</summary>
     public static BandStretch Identity { get; } = new(0, 255);
 
+    /// <summary>Shown steps a raw unit.</summary>
+    public double Gain => 255 / (Max - Min);
+
     public byte Apply(float value)
     {
         var v = (value - Min) / (Max - Min) * 255 + 0.5;

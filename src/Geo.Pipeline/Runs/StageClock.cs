@@ -33,10 +33,17 @@ public sealed class StageClock
         finally { Add(stage, Stopwatch.GetTimestamp() - start); }
     }
 
-    public async Task<T> TimeAsync<T>(string stage, Func<Task<T>> work)
+    public void Time(string stage, Action work)
     {
         var start = Stopwatch.GetTimestamp();
-        try { return await work(); }
+        try { work(); }
+        finally { Add(stage, Stopwatch.GetTimestamp() - start); }
+    }
+
+    public async Task TimeAsync(string stage, Func<Task> work)
+    {
+        var start = Stopwatch.GetTimestamp();
+        try { await work(); }
         finally { Add(stage, Stopwatch.GetTimestamp() - start); }
     }
 }

@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Geo.Data;
+using Geo.Data.Classes;
+using Geo.Data.Loading;
+using Geo.Data.Runs;
+using Geo.Kernels.Devices;
+using Geo.Pipeline.Clustering;
+using Geo.Pipeline.Labelling;
+using Geo.Pipeline.Masks;
+using Geo.Pipeline.Rasters;
+using Geo.Pipeline.Segmentation;
+using Geo.Pipeline.Stitching;
+using Geo.Pipeline.Vectors;
+
+namespace Geo.Pipeline.Runs;
+
+/// <summary>Where and on what a run is computed.</summary>
+/// <param name="Folder">Each run gets a folder here.</param>
+/// <param name="ModelFolder">Of the model to use.</param>
+/// <param name="Device">GEO_DEVICE.</param>
+/// <param name="OpenCl">GEO_OPENCL.</param>
+public sealed record RunSurroundings(string Folder, string ModelFolder, string Device, string OpenCl);
+
+/// <summary>
+/// The whole chain from a raster to published layers. A finished identical run is returned as it is; an unfinished one goes on with
+/// the windows that are missing; everything after the windows is computed anew and published in one transaction.
+/// </summary>
+public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surroundings, IRunProgress progress)
+{
+    readonly StageClock clock = new();
+    readonly long started = Stopwatch.GetTimestamp();
+
+    /// <exception cref="RasterRefusedException">The raster cannot be worked on.</exception>
+    /// <exception cref="RunBusyException">Another process works on the same run.</exception>
+    public async Task<RunSummary> ExecuteAsync(RunParameters parameters, CancellationToken cancellationToken)
+    {
+        progress.Begin("open", 0, "");
+        using var run = clock.Time("open", () => PreparedRun.Open(parameters, surroundings.ModelFolder, surroundings.Device));
+        var folder = Directory.CreateDirectory(Path.Combine(surroundings.Folder, run.Id)).FullName;
+        var store = new RunStore(database.DataSource);
+        var row = run.Row(run.Extent());
+        var claim = await store.BeginAsync(row, cancellationToken);
+        try
+        {
+            if (parameters.Force && claim.Start != RunStart.New)
+            {
+                await store.DiscardAsync(claim, cancellationToken);
+                await claim.DisposeAsync();
+                claim = await store.BeginAsync(row, cancellationToken);
+            }
+            if (claim.Start == RunStart.Complete)
+                return (await SummariseAsync(store, run, folder, await store.FailedWindowsAsync(run.Id, cancellationToken), cancellationToken)) with { Reused = true };
+            await new ClassStore(database.DataSource).SaveAsync(run.Classes.Hash,
+                run.Classes.Classes.Select(c => new ClassRow(c.Code, c.LabelEs, c.LabelEn, c.Parent, c.Definition, string.Join(' ', c.Rules))), cancellationToken);
+            await SegmentAsync(store, run, cancellationToken);
+            return await FinishAsync(store, claim, run, folder, cancellationToken);
+        }
+        finally
+        {
+            await claim.DisposeAsync();
+        }
+    }
+
+    async Task SegmentAsync(RunStore store, PreparedRun run, CancellationToken cancellationToken)
+    {
+        var done = (await store.DoneWindowsAsync(run.Id, cancellationToken)).Select(w => new WindowIndex(w.Row, w.Col)).ToHashSet();
+        var windows = run.Grid.Windows().Where(w => !done.Contains(w)).ToList();
+        progress.Begin("segment", run.Grid.Rows * run.Grid.Cols, "windows");
+        progress.Advance(done.Count);
+        if (windows.Count == 0) return;
+        var segmenter = new WindowSegmenter(run.Model, run.Generator, Environment.ProcessorCount);
+        await new WindowStage(run.Scene, segmenter, run.Grid, store, run.Id, clock, progress).ExecuteAsync(windows, cancellationToken);
+        foreach (var (stage, seconds) in new[] { ("encode", segmenter.Seconds.Encode), ("decode", segmenter.Seconds.Decode), ("masks", segmenter.Seconds.Post) })
+            clock.Add(stage, (long)(seconds * Stopwatch.Frequency));
+    }
+
+    async Task<RunSummary> FinishAsync(RunStore store, RunClaim claim, PreparedRun run, string folder, CancellationToken cancellationToken)
+    {
+        WindowResult? ReadWindow(WindowIndex w) =>
+            store.ReadWindow(run.Id, w.Row, w.Col) is { } payload ? WindowResultCodec.Decode(payload) : null;
+
+        progress.Begin("stitch", 0, "");
+        using var objects = new ObjectSpool(folder);
+        clock.Time("stitch", () => new Stitcher(run.Grid, ReadWindow).Run(objects, cancellationToken));
+        var forest = clock.Time("nest", () => Forest.Of(objects, cancellationToken));
+
+        progress.Begin("vectorise", objects.Count, "segments");
+        var table = clock.Time("vectorise", () =>
+            SegmentTable.Measure(objects, run.Scene.Bands, run.Model.Channels, run.Scene.PixelToLonLat, progress, cancellationToken));
+        using var labels = clock.Time("vectorise", () => LabelPainter.Paint(run.Grid, ReadWindow, objects, folder, cancellationToken));
+
+        progress.Begin("cluster", 0, "");
+        var matrix = clock.Time("embed", () => EmbeddingMatrix.Build(table.Features, table.Descriptors(), table.Count));
+        var clusters = clock.Time("cluster", () => Cluster(run, matrix, table.Count, cancellationToken));
+        var names = clock.Time("label", () => ClusterNaming.Name(clusters, table, run.Scene, run.Classes));
+
+        var rows = new RunRows(run.Id, objects, forest, table, clusters, run.Scene.PixelToLonLat);
+        var failed = await store.FailedWindowsAsync(run.Id, cancellationToken);
+        var result = new RunResult(run, objects, clusters, names, failed);
+        progress.Begin("pictures", 0, "");
+        clock.Time("pictures", () => RunPictures.Write(result, folder, cancellationToken));
+        // once before and once after publishing: a complete run always has its document
+        await RunDocument.WriteAsync(result, null, folder, cancellationToken);
+        progress.Begin("load", objects.Count, "segments");
+        await clock.TimeAsync("load", () => LoadAsync(claim, result, rows, labels, matrix, cancellationToken));
+        var summary = await SummariseAsync(store, run, folder, failed, cancellationToken);
+        await RunDocument.WriteAsync(result, summary, folder, cancellationToken);
+        return summary;
+    }
+
+    Clusters Cluster(PreparedRun run, float[] matrix, int count, CancellationToken cancellationToken)
+    {
+        using var device = VectorDevices.Open(surroundings.OpenCl);
+        return KMeans.Fit(matrix, count, count == 0 ? 1 : matrix.Length / count, run.Parameters.K, run.Parameters.Seed, device, cancellationToken);
+    }
+
+    async Task LoadAsync(RunClaim claim, RunResult result, RunRows rows, LabelRaster labels, float[] matrix, CancellationToken cancellationToken)
+    {
+        var partition = new PartitionVectoriser(labels);
+        await using var loader = await RunLoader.BeginAsync(claim, cancellationToken);
+        await loader.CopyAsync(Counted(rows.Segments()), cancellationToken);
+        await loader.CopyAsync(rows.Flat(partition, cancellationToken).ToAsyncEnumerable(), cancellationToken);
+        await loader.CopyAsync(rows.Unlabelled(partition, result.Run.Grid, cancellationToken).ToAsyncEnumerable(), cancellationToken);
+        await loader.CopyAsync(rows.Embeddings(matrix).ToAsyncEnumerable(), cancellationToken);
+        foreach (var bad in loader.BadRows) progress.Note($"{bad.Table} {bad.Id} was left out: {bad.Reason}");
+        var footprint = GeographicPolygons.FromPixels(partition.Footprint(cancellationToken), result.Run.Scene.PixelToLonLat).Shape;
+        await loader.PublishAsync(footprint, result.ClusterRows(rows.Id), JsonSerializer.Serialize(result.Counts()), cancellationToken);
+
+        async IAsyncEnumerable<SegmentRow> Counted(IEnumerable<SegmentRow> segments)
+        {
+            foreach (var segment in segments)
+            {
+                yield return segment;
+                progress.Advance();
+            }
+            await Task.CompletedTask;
+        }
+    }
+
+    async Task<RunSummary> SummariseAsync(
+        RunStore store, PreparedRun run, string folder, IReadOnlyList<WindowRow> failed, CancellationToken cancellationToken)
+    {
+        var (segments, clusters, areas) = await store.CountsAsync(run.Id, cancellationToken);
+        return new()
+        {
+            Run = run.Id,
+            Windows = run.Grid.Rows * run.Grid.Cols,
+            FailedWindows = failed.Count,
+            Segments = segments,
+            Clusters = clusters,
+            Areas = areas,
+            Seconds = Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 2),
+            Stages = clock.Seconds,
+            PeakRssMb = PeakMemory.Megabytes,
+            Device = run.Model.Device,
+            Folder = folder,
+            Failures = [.. failed.Select(w => $"window ({w.Row}, {w.Col}): {w.Error}")],
+        };
+    }
+}
