@@ -47,7 +47,7 @@ public sealed unsafe class Layer
     public void ClearSpatialFilter() => Libgdal.OGR_L_SetSpatialFilter(Live, 0);
 
     /// <summary>An OGR SQL WHERE clause, or null for none.</summary>
-    /// <exception cref="GdalException">Not understood.</exception>
+    /// <exception cref="GdalException">Not understood; SQL-backed formats tell only when features are read.</exception>
     public void SetAttributeFilter(string? where)
     {
         GdalErrors.Begin();

@@ -6,12 +6,12 @@ namespace Geo.Pipeline.Clustering;
 public sealed record ClusterCountChoice(int K, IReadOnlyList<SilhouetteScore> Curve);
 
 /// <summary>
-/// Chooses k from 3 to 12 by the greatest mean silhouette (Rousseeuw 1987). Each k is clustered on a sample of at most 20,000
+/// Chooses k from 3 to 12 by the greatest mean silhouette (Rousseeuw 1987). Each k is clustered on a sample of at most 10,000
 /// points, and its silhouette is exact on at most 2,000 of these, the same for every k.
 /// </summary>
 public static class ClusterCount
 {
-    const int Least = 3, Most = 12, FitRows = 20_000, ScoredRows = 2_000;
+    const int Least = 3, Most = 12, FitRows = 10_000, ScoredRows = 2_000;
 
     /// <returns>
     /// Of equal scores the least k. Where there are fewer than 3 distinct points, or no more than 3 points, their number and an

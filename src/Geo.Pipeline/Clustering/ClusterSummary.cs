@@ -24,7 +24,7 @@ internal static class ClusterSummary
         }
         return new(
             [.. found.Select(c => c.Cluster)], [.. result.Labels.Select(label => number[label])], centres,
-            result.SquaredDistances.Sum(s => (double)s), result.Iterations, result.Converged, curve);
+            result.Inertia, result.Iterations, result.Converged, curve);
     }
 
     static Cluster Describe(Span<int> members, float[] squared)

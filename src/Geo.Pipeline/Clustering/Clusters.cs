@@ -12,7 +12,7 @@ public sealed record Cluster(int Size, int Medoid, double Spread, IReadOnlyList<
 /// <param name="Labels">For each point the index of its cluster in <paramref name="Items"/>.</param>
 /// <param name="Centres">Items × dimensions, row-major.</param>
 /// <param name="Inertia">Sum of squared distances of all points to their centres.</param>
-/// <param name="Iterations">Of Lloyd's algorithm over all points.</param>
+/// <param name="Iterations">Of Lloyd's algorithm over all points, from the start that was settled on.</param>
 /// <param name="Converged">False when it was stopped at its limit before the labels were stable.</param>
 /// <param name="Curve">The silhouette of each k that was tried; empty when k was given.</param>
 public sealed record Clusters(

@@ -8,7 +8,7 @@ namespace Geo.Pipeline.Clustering;
 /// </summary>
 public static class KMeans
 {
-    const int SeedingRows = 16_384, CoarseRows = 65_536, CoarsePast = 200_000;
+    const int Starts = 4, StartRows = 16_384, StartRowsPerCluster = 64;
 
     /// <param name="points">n × d, row-major, finite; not to be changed meanwhile.</param>
     /// <param name="k">Null: chosen by <see cref="ClusterCount"/>. Fewer clusters come back where there are fewer distinct points.</param>
@@ -24,8 +24,13 @@ public static class KMeans
         if (n == 0) return new([], [], [], 0, 0, true, []);
 
         var choice = k is null ? ClusterCount.Choose(points, n, d, seed, device, ct) : new(k.Value, []);
-        var start = Start(points, n, d, Math.Min(choice.K, n), Xoshiro256.FromSeed(seed), device, ct);
-        return ClusterSummary.Of(Lloyd.Run(loaded, points, start, ct), d, choice.Curve);
+        var count = Math.Min(choice.K, n);
+        var random = Xoshiro256.FromSeed(seed);
+        var rows = (int)Math.Min(n, Math.Max(StartRows, (long)StartRowsPerCluster * count));
+        var start = BestStart(points, n, d, count, rows, random, device, ct);
+        // A sample may miss the few points that differ among many equal ones.
+        if (rows < n && start.Centres.Length < count * d) (start, rows) = (BestStart(points, n, d, count, n, random, device, ct), n);
+        return ClusterSummary.Of(rows == n ? start : Lloyd.Run(loaded, points, start.Centres, ct), d, choice.Curve);
     }
 
     /// <summary>Lloyd's algorithm from given centres.</summary>
@@ -38,23 +43,21 @@ public static class KMeans
         return ClusterSummary.Of(Lloyd.Run(loaded, points, start, ct), d, []);
     }
 
-    // Seeds are drawn from a sample; past a size they settle on a larger sample first, which leaves few rounds over all points.
-    static float[] Start(
-        ReadOnlyMemory<float> points, int n, int d, int k, Xoshiro256 random, IVectorDevice device, CancellationToken ct)
-    {
-        var seeds = Seeds(points, n, d, k, Math.Max(SeedingRows, 64 * k), random, device, ct);
-        if (seeds.Length < k * d && n > SeedingRows) seeds = Seeds(points, n, d, k, n, random, device, ct);
-        if (n <= CoarsePast) return seeds;
-        var sample = PointSample.Rows(points.Span, d, PointSample.Draw(n, CoarseRows, random));
-        using var loaded = device.LoadPoints(sample, CoarseRows, d);
-        return Lloyd.Run(loaded, sample, seeds, ct).Centres;
-    }
-
-    static float[] Seeds(
+    // The best of several starts on a sample: k-means++ alone is often caught in a local optimum, and centres that have settled on
+    // a sample need few rounds over all points.
+    static LloydResult BestStart(
         ReadOnlyMemory<float> points, int n, int d, int k, int rows, Xoshiro256 random, IVectorDevice device, CancellationToken ct)
     {
         var sample = n <= rows ? points : PointSample.Rows(points.Span, d, PointSample.Draw(n, rows, random));
         using var loaded = device.LoadPoints(sample, sample.Length / d, d);
-        return PointSample.Rows(sample.Span, d, Seeding.PlusPlus(loaded, sample, k, random, ct));
+        LloydResult? best = null;
+        for (var start = 0; start < Starts; start++)
+        {
+            var seeds = Seeding.PlusPlus(loaded, sample, k, random, ct);
+            var result = Lloyd.Run(loaded, sample, PointSample.Rows(sample.Span, d, seeds), ct);
+            if (best is null || result.Inertia < best.Inertia) best = result;
+            if (seeds.Length < k) break;
+        }
+        return best!;
     }
 }

@@ -3,7 +3,11 @@ using Geo.Kernels.KMeans;
 namespace Geo.Pipeline.Clustering;
 
 /// <summary>Where Lloyd's algorithm ended. A centre whose label nobody has may remain: no distinct point was left for it.</summary>
-internal sealed record LloydResult(float[] Centres, int[] Labels, float[] SquaredDistances, int Iterations, bool Converged);
+internal sealed record LloydResult(float[] Centres, int[] Labels, float[] SquaredDistances, int Iterations, bool Converged)
+{
+    /// <summary>Sum of the squared distances, in index order.</summary>
+    public double Inertia { get; } = SquaredDistances.Sum(s => (double)s);
+}
 
 /// <summary>Lloyd 1982: assign each point to its nearest centre, move each centre to the mean of its points, until no label changes.</summary>
 internal static class Lloyd

@@ -53,8 +53,6 @@ public sealed class VectorTests
         Assert.Equal(("things", GeometryType.Polygon, 3L), (layer.Name, layer.GeometryType, layer.FeatureCount));
         using (var srs = layer.Srs) Assert.Equal("EPSG:4326", srs!.AuthorityCode);
         Assert.Equal(Fields.Select(f => (f.Name, f.Type, f.Subtype)), layer.Fields.Select(f => (f.Name, f.Type, f.Subtype)));
-        Assert.Equal("Nombre", layer.Fields[0].AlternativeName);
-        Assert.Null(layer.Fields[1].AlternativeName);
         Assert.Equal((-102, 20, 11, 23), layer.Extent!.Value);
 
         var read = layer.ReadFeatures().ToList();
@@ -65,6 +63,21 @@ public sealed class VectorTests
             Assert.Equal(Features[i].Values, read[i].Values);
         }
         Assert.Equal(3, layer.ReadFeatures().Count());
+    }
+
+    [Fact]
+    public void A_file_geodatabase_keeps_titles()
+    {
+        using var temp = new TempFolder();
+        using (var made = Dataset.CreateVector("OpenFileGDB", temp["a.gdb"]))
+        using (var wgs84 = SpatialReference.FromEpsg(4326))
+        {
+            made.CreateLayer("things", wgs84, GeometryType.Point, [new("name", FieldType.String, AlternativeName: "Nombre"), new("n", FieldType.Integer)]);
+            made.Close();
+        }
+        using var file = Dataset.Open(temp["a.gdb"], OpenFlags.Vector);
+        Assert.Equal("Nombre", file.Layers[0].Fields[0].AlternativeName);
+        Assert.Null(file.Layers[0].Fields[1].AlternativeName);
     }
 
     [Fact]
@@ -79,7 +92,11 @@ public sealed class VectorTests
         layer.ClearSpatialFilter();
         layer.SetAttributeFilter("count > 1");
         Assert.Equal(1, Assert.Single(layer.ReadFeatures()).Fid);
-        Assert.Throws<GdalException>(() => layer.SetAttributeFilter("nothing = = 1"));
+        Assert.Throws<GdalException>(() =>
+        {
+            layer.SetAttributeFilter("nothing = = 1");
+            layer.ReadFeatures().Count();
+        });
         layer.SetAttributeFilter(null);
         Assert.Equal(3, layer.FeatureCount);
     }

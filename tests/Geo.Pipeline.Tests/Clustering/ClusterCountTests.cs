@@ -22,6 +22,16 @@ public class ClusterCountTests
     }
 
     [Fact]
+    public void Noisy_blobs_do_not_catch_it_in_a_local_optimum()
+    {
+        for (var seed = 0; seed < 6; seed++)
+        {
+            var points = TestPoints.Blobs([.. Enumerable.Repeat(60, 8)], 32, seed, deviation: 0.7);
+            Assert.Equal(8, ClusterCount.Choose(points.Values, points.N, points.D, seed, Device).K);
+        }
+    }
+
+    [Fact]
     public void A_fit_without_k_carries_the_curve_and_equals_the_fit_with_the_chosen_k()
     {
         var points = TestPoints.Blobs([40, 50, 60, 70], 12, seed: 9);

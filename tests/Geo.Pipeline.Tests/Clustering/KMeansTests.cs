@@ -101,7 +101,7 @@ public class KMeansTests
     }
 
     [Fact]
-    public void Many_points_settle_on_a_sample_first()
+    public void Many_points_start_from_a_sample()
     {
         var points = TestPoints.Blobs([120_000, 60_000, 30_000], 3, seed: 7);
         var clusters = KMeans.Fit(points.Values, points.N, 3, 3, seed: 1, Device);
