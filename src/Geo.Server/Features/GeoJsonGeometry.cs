@@ -173,7 +173,7 @@ internal static class GeoJsonGeometry
             if (_rest[0] != 1) throw new InvalidDataException("Big-endian WKB.");
             _rest = _rest[1..];
             var code = Count();
-            return ((uint)code % 1000, code / 1000 switch { 0 => 2, 1 or 2 => 3, _ => 4 }, code / 1000 is 1 or 3);
+            return ((uint)code % 1000, (code / 1000) switch { 0 => 2, 1 or 2 => 3, _ => 4 }, code / 1000 is 1 or 3);
         }
 
         public int Count()
