@@ -95,7 +95,8 @@ public sealed class RunLoader : IAsyncDisposable
         await ExecuteAsync("select geo.refresh_runs()", null, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         claim.Start = RunStart.Complete;
-        await ExecuteAsync("analyze geo.runs, geo.scenes, geo.clusters, geo.area_observations, geo.area_clusters", null, cancellationToken);
+        // the partitioned tables too: without figures over all runs the planner underrates the join with clusters and sorts where it could page
+        await ExecuteAsync("analyze geo.segments, geo.segments_flat, geo.runs, geo.scenes, geo.clusters, geo.area_observations, geo.area_clusters", null, cancellationToken);
     }
 
     Task ExecuteAsync(string sql, object? parameters, CancellationToken cancellationToken) =>

@@ -80,7 +80,7 @@ public sealed class AreaJoinTests(PostgisFixture postgis) : IClassFixture<Postgi
         var counts = (await database.RowsAsync<(string, long)>("select area, sum(segments) from geo.area_clusters group by 1")).ToDictionary(c => c.Item1, c => c.Item2);
         Assert.Equal(80, counts["t.whole"]);
         Assert.Equal(80, counts["t.west"] + counts["t.east"]);
-        Assert.InRange(counts["t.west"], 32, 40);
+        Assert.InRange(counts["t.west"], 30, 40);   // its three whole columns, and of the cut one those that fell to it
         var m2 = await database.RowsAsync<double>("select sum(m2) from geo.area_clusters group by area order by area");
         Assert.Equal(m2[2], m2[0] + m2[1], 1e-6 * m2[2]);
     }

@@ -40,7 +40,7 @@ public sealed class PrivateClusterTests
             member.Kill();
         }
         Assert.True(await place.StopsWithinAsync(TimeSpan.FromSeconds(10)));
-        await using var next = await PrivateCluster.JoinAsync(place.Pg, CancellationToken.None);
+        await using var next = await PrivateCluster.JoinAsync(place.Pg, CancellationToken.None, durable: false);
         Assert.Equal(42, await ClusterPlace.AskAsync<int>(next.SocketFolder, "select a from kept"));
     }
 
@@ -48,17 +48,17 @@ public sealed class PrivateClusterTests
     public async Task A_killed_server_recovers_for_the_next_to_join_and_a_reused_process_id_does_not_stop_it()
     {
         await using var place = new ClusterPlace();
-        await using (var first = await PrivateCluster.JoinAsync(place.Pg, CancellationToken.None))
+        await using (var first = await PrivateCluster.JoinAsync(place.Pg, CancellationToken.None, durable: false))
         {
             await ClusterPlace.AskAsync<object>(first.SocketFolder, "create table kept as select 42 as a");
             using (var server = Process.GetProcessById(place.ServerProcess)) server.Kill();
-            await using var second = await PrivateCluster.JoinAsync(place.Pg, CancellationToken.None);
+            await using var second = await PrivateCluster.JoinAsync(place.Pg, CancellationToken.None, durable: false);
             Assert.Equal(42, await ClusterPlace.AskAsync<int>(second.SocketFolder, "select a from kept"));
         }
         Assert.False(File.Exists(place.PidFile));
         File.WriteAllLines(place.PidFile, [$"{Environment.ProcessId}", Path.Combine(place.Pg, "data"), "0", "5432", "/tmp", "", "1 1"]);
         Directory.CreateDirectory(Path.Combine(place.Pg, "new-half-made"));
-        await using var third = await PrivateCluster.JoinAsync(place.Pg, CancellationToken.None);
+        await using var third = await PrivateCluster.JoinAsync(place.Pg, CancellationToken.None, durable: false);
         Assert.Equal(42, await ClusterPlace.AskAsync<int>(third.SocketFolder, "select a from kept"));
     }
 
@@ -70,7 +70,7 @@ public sealed class PrivateClusterTests
         Directory.CreateDirectory(Path.GetDirectoryName(place.Pg)!);
         await Command.RunAsync(["install", "-d", "-m", "700", "-o", Environment.IsPrivilegedProcess ? "postgres" : Environment.UserName,
             place.Pg, Path.Combine(place.Pg, "new-half")], CancellationToken.None);
-        await using (var cluster = await PrivateCluster.JoinAsync(place.Pg, CancellationToken.None))
+        await using (var cluster = await PrivateCluster.JoinAsync(place.Pg, CancellationToken.None, durable: false))
         {
             socket = cluster.SocketFolder;
             Assert.StartsWith("/tmp/geo-pg.", socket);
@@ -88,7 +88,7 @@ public sealed class PrivateClusterTests
         await using var place = new ClusterPlace(under: "closed");
         var closed = Path.GetDirectoryName(place.Pg)!;
         Directory.CreateDirectory(closed, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var error = await Assert.ThrowsAsync<DataException>(() => PrivateCluster.JoinAsync(place.Pg, CancellationToken.None));
+        var error = await Assert.ThrowsAsync<DataException>(() => PrivateCluster.JoinAsync(place.Pg, CancellationToken.None, durable: false));
         Assert.Contains($"chmod o+x '{closed}'", error.Message);
     }
 

@@ -9,7 +9,7 @@ static class Program
     {
         try
         {
-            await using var cluster = await PrivateCluster.JoinAsync(args[0], CancellationToken.None);
+            await using var cluster = await PrivateCluster.JoinAsync(args[0], CancellationToken.None, durable: false);
             Console.WriteLine(cluster.SocketFolder);
             await Console.In.ReadToEndAsync();
             return 0;
