@@ -40,26 +40,14 @@ public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surrou
         var folder = Directory.CreateDirectory(Path.Combine(surroundings.Folder, run.Id)).FullName;
         var store = new RunStore(database.DataSource);
         var row = run.Row(run.Extent());
-        var claim = await store.BeginAsync(row, cancellationToken);
-        try
-        {
-            if (parameters.Force && claim.Start != RunStart.New)
-            {
-                await store.DiscardAsync(claim, cancellationToken);
-                await claim.DisposeAsync();
-                claim = await store.BeginAsync(row, cancellationToken);
-            }
-            if (claim.Start == RunStart.Complete)
-                return (await SummariseAsync(store, run, folder, await store.FailedWindowsAsync(run.Id, cancellationToken), cancellationToken)) with { Reused = true };
-            await new ClassStore(database.DataSource).SaveAsync(run.Classes.Hash,
-                run.Classes.Classes.Select(c => new ClassRow(c.Code, c.LabelEs, c.LabelEn, c.Parent, c.Definition, string.Join(' ', c.Rules))), cancellationToken);
-            await SegmentAsync(store, run, cancellationToken);
-            return await FinishAsync(store, claim, run, folder, cancellationToken);
-        }
-        finally
-        {
-            await claim.DisposeAsync();
-        }
+        await using var claim = await store.BeginAsync(row, cancellationToken);
+        if (parameters.Force && claim.Start != RunStart.New) await store.DiscardAsync(claim, cancellationToken);
+        if (claim.Start == RunStart.Complete)
+            return (await SummariseAsync(store, run, folder, await store.FailedWindowsAsync(run.Id, cancellationToken), cancellationToken)) with { Reused = true };
+        await new ClassStore(database.DataSource).SaveAsync(run.Classes.Hash,
+            run.Classes.Classes.Select(c => new ClassRow(c.Code, c.LabelEs, c.LabelEn, c.Parent, c.Definition, string.Join(' ', c.Rules))), cancellationToken);
+        await SegmentAsync(store, run, cancellationToken);
+        return await FinishAsync(store, claim, run, folder, cancellationToken);
     }
 
     async Task SegmentAsync(RunStore store, PreparedRun run, CancellationToken cancellationToken)
