@@ -6,7 +6,7 @@ namespace Geo.Pipeline.Pictures;
 
 /// <summary>A cluster to show.</summary>
 /// <param name="Members">Up to nine typical segments in pixels of the working grid, the most typical first; they are numbered from 1.</param>
-public sealed record ClusterRow(int Cluster, string? LabelEs, string? LabelEn, int Size, IReadOnlyList<Geometry> Members);
+public sealed record SheetRow(int Cluster, string? LabelEs, string? LabelEn, int Size, IReadOnlyList<Geometry> Members);
 
 /// <summary>One row a cluster: its name and size, and its typical segments outlined in their surroundings, each with a scale bar.</summary>
 public static class ContactSheet
@@ -23,7 +23,7 @@ public static class ContactSheet
     /// <param name="scene">The scene's extent in pixels of the working grid; what a crop wants beyond it stays grey.</param>
     /// <param name="metresPerPixel">Of the working grid.</param>
     /// <param name="rows">At least one.</param>
-    public static RgbImage Draw(ReadPicture read, PixelRect scene, double metresPerPixel, IReadOnlyList<ClusterRow> rows,
+    public static RgbImage Draw(ReadPicture read, PixelRect scene, double metresPerPixel, IReadOnlyList<SheetRow> rows,
         CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfZero(rows.Count);
@@ -43,7 +43,7 @@ public static class ContactSheet
         return sheet;
     }
 
-    static string Title(ClusterRow row)
+    static string Title(SheetRow row)
     {
         var name = string.Join(" / ", new[] { row.LabelEs, row.LabelEn }.Where(l => !string.IsNullOrWhiteSpace(l)));
         return string.Create(CultureInfo.InvariantCulture,

@@ -7,7 +7,7 @@ namespace Geo.Pipeline.Tests.Pictures;
 
 public class ContactSheetTests
 {
-    static ClusterRow Row(int members) =>
+    static SheetRow Row(int members) =>
         new(7, "Edificación", "Building", 1234, [.. Enumerable.Range(0, members).Select(i => Square(20 + 18 * i, 40, 12))]);
 
     [Fact]
