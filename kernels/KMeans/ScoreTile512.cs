@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Geo.Kernels.KMeans;
@@ -7,6 +8,8 @@ internal static unsafe class ScoreTile512
 {
     public const int Lanes = 16, Width = 2 * Lanes, Rows = 8;
 
+    // Compiled in full at once: a short run would otherwise spend itself in the slow first tier.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(float* points, int rows, int dimensions, float* panel, int firstCentroid, float* best, int* centroid)
     {
         var low = Vector512<int>.Indices + Vector512.Create(firstCentroid);
@@ -30,6 +33,7 @@ internal static unsafe class ScoreTile512
     }
 
     // Rows that are not there repeat the last one; their sums are not looked at.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Sums(float* x, int present, int dimensions, float* panel, Vector512<float>* sums)
     {
         var last = present - 1;
@@ -73,6 +77,7 @@ internal static unsafe class ScoreTile512
         float* Row(int r) => x + (long)Math.Min(r, last) * dimensions;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Keep(Vector512<float> sum, Vector512<int> index, ref Vector512<float> best, ref Vector512<int> centroid)
     {
         var less = Vector512.LessThan(sum, best);

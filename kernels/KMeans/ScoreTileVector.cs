@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Geo.Kernels.KMeans;
 
@@ -7,9 +8,11 @@ internal static unsafe class ScoreTileVector
 {
     public const int Rows = 4;
 
-    public static readonly int Lanes = Vector<float>.Count;
-    public static readonly int Width = 2 * Lanes;
+    public static int Lanes => Vector<float>.Count;
+    public static int Width => 2 * Lanes;
 
+    // Compiled in full at once: a short run would otherwise spend itself in the slow first tier.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(float* points, int rows, int dimensions, float* panel, int firstCentroid, float* best, int* centroid)
     {
         var low = Vector<int>.Indices + Vector.Create(firstCentroid);
@@ -32,6 +35,7 @@ internal static unsafe class ScoreTileVector
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Sums(float* x, int present, int dimensions, float* panel, Vector<float>* sums)
     {
         var last = present - 1;
@@ -61,6 +65,7 @@ internal static unsafe class ScoreTileVector
         float* Row(int r) => x + (long)Math.Min(r, last) * dimensions;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Keep(Vector<float> sum, Vector<int> index, ref Vector<float> best, ref Vector<int> centroid)
     {
         var less = Vector.LessThan(sum, best);

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -8,7 +9,7 @@ namespace Geo.Kernels.KMeans;
 internal sealed unsafe class SimdKMeansPoints(ReadOnlyMemory<float> values, int count, int dimensions, int threads)
     : KMeansPoints(values, count, dimensions)
 {
-    const int TileRows = 64, ChunkRows = 1024, BlocksAtOnce = 8;
+    const int TileRows = 64, ChunkRows = 1024, BlocksAtOnce = 8, WorthThreads = 1 << 20;
 
     // The run-time calls 512-bit vectors "not accelerated" on processors that slow down for them; a kernel this dense still gains.
     readonly bool wide = Avx512F.IsSupported || Vector512.IsHardwareAccelerated;
@@ -30,7 +31,7 @@ internal sealed unsafe class SimdKMeansPoints(ReadOnlyMemory<float> values, int 
         fixed (float* distance = squaredDistances)
         {
             var (cs, ls, ds) = ((nint)c, (nint)label, (nint)distance);
-            Parallel.For(0, (Count + ChunkRows - 1) / ChunkRows, Options(ct), chunk =>
+            Parallel.For(0, (Count + ChunkRows - 1) / ChunkRows, Options((long)Count * Dimensions * k, ct), chunk =>
             {
                 var end = Math.Min(Count, (chunk + 1) * ChunkRows);
                 for (var row = chunk * ChunkRows; row < end; row += TileRows)
@@ -46,7 +47,7 @@ internal sealed unsafe class SimdKMeansPoints(ReadOnlyMemory<float> values, int 
     private protected override float[] SumBlocks(MemberBlocks members, CancellationToken ct)
     {
         var sums = new float[(long)members.Blocks * Dimensions];
-        Parallel.For(0, (members.Blocks + BlocksAtOnce - 1) / BlocksAtOnce, Options(ct), chunk =>
+        Parallel.For(0, (members.Blocks + BlocksAtOnce - 1) / BlocksAtOnce, Options((long)Count * Dimensions, ct), chunk =>
         {
             var all = Points.Span;
             for (var block = chunk * BlocksAtOnce; block < Math.Min(members.Blocks, (chunk + 1) * BlocksAtOnce); block++)
@@ -59,7 +60,9 @@ internal sealed unsafe class SimdKMeansPoints(ReadOnlyMemory<float> values, int 
         return sums;
     }
 
-    ParallelOptions Options(CancellationToken ct) => new() { MaxDegreeOfParallelism = threads, CancellationToken = ct };
+    // Waking a thread costs more than a small piece of work.
+    ParallelOptions Options(long multiplyAdds, CancellationToken ct) =>
+        new() { MaxDegreeOfParallelism = multiplyAdds < WorthThreads ? 1 : threads, CancellationToken = ct };
 
     static void NearestOfTile(ScoreTile score, int lanes, CentroidPanels panels, float* x, int rows, int* labels)
     {
@@ -73,6 +76,7 @@ internal sealed unsafe class SimdKMeansPoints(ReadOnlyMemory<float> values, int 
             labels[r] = LeastOfLanes(best + r * lanes, centroid + r * lanes, lanes);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static int LeastOfLanes(float* best, int* centroid, int lanes)
     {
         var at = 0;
@@ -88,6 +92,7 @@ internal sealed unsafe class SimdKMeansPoints(ReadOnlyMemory<float> values, int 
     }
 
     // 16 lanes on every processor, so that the sum is rounded the same way everywhere.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static float SquaredDistance(float* a, float* b, int dimensions)
     {
         var sum = Vector512<float>.Zero;

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Geo.Pipeline.Clustering;
 
@@ -26,6 +27,7 @@ internal sealed class Silhouette
     /// The mean over all points of (b - a) / max(a, b): a the mean distance to the others of the point's cluster, b the least mean
     /// distance to another cluster. 0 for a point alone in its cluster, and for all where there is one cluster.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Mean(int[] labels, int k)
     {
         var sizes = new int[k];

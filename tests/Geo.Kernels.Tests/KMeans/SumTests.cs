@@ -42,9 +42,9 @@ public class SumTests
     [Fact]
     public void Threads_do_not_change_a_bit()
     {
-        const int n = 4000, d = 37, k = 6;
+        const int n = 40_000, d = 37, k = 6;
         var values = KMeansReference.Random(9, n * d);
-        int[] labels = [.. Enumerable.Range(0, n).Select(i => i * i % k)];
+        int[] labels = [.. Enumerable.Range(0, n).Select(i => (int)((long)i * i % k))];
         var one = Sum(new SimdDevice(1), values, n, d, labels, k);
         foreach (var threads in new[] { 2, 5, 16 })
             Assert.Equal(one.Sums, Sum(new SimdDevice(threads), values, n, d, labels, k).Sums);

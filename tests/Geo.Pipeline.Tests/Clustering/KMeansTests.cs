@@ -58,11 +58,11 @@ public class KMeansTests
     [Fact]
     public void Same_seed_same_bits_whatever_the_threads()
     {
-        var points = TestPoints.Uniform(3000, 20, seed: 4);
-        var one = KMeans.Fit(points.Values, 3000, 20, 8, seed: 77, new SimdDevice(1));
-        foreach (var threads in new[] { 1, 2, 7 })
+        var points = TestPoints.Uniform(16_000, 70, seed: 4);
+        var one = KMeans.Fit(points.Values, 16_000, 70, 8, seed: 77, new SimdDevice(1));
+        foreach (var threads in new[] { 2, 7 })
         {
-            var other = KMeans.Fit(points.Values, 3000, 20, 8, seed: 77, new SimdDevice(threads));
+            var other = KMeans.Fit(points.Values, 16_000, 70, 8, seed: 77, new SimdDevice(threads));
             Assert.Equal(one.Labels, other.Labels);
             Assert.Equal(one.Centres, other.Centres);
             Assert.Equal(one.Inertia, other.Inertia);
