@@ -17,19 +17,19 @@ internal static class SceneStretch
         var bands = layout.DisplayBands;
         var ranges = samples.Select(Range).ToArray();
         var isByte = bands.All(n => raster.Bands[n - 1].DataType == GdalDataType.Byte);
-        if (isByte && ranges.Any(r => r.Max - r.Min >= PoorRange || r.Max == r.Min))
-            ranges = [.. ranges.Select(_ => BandStretch.Identity)];
-        return [.. layout.Display.Select(i => ranges[Array.IndexOf(bands, layout.Data[i])])];
+        var keep = isByte && ranges.Any(r => r.Max - r.Min >= PoorRange || r.Max == r.Min);
+        return [.. layout.Display.Select(i => keep ? BandStretch.Identity : NotEmpty(ranges[Array.IndexOf(bands, layout.Data[i])]))];
     }
 
     static BandStretch Range(List<float> values)
     {
-        if (values.Count == 0) return BandStretch.Identity;
+        if (values.Count == 0) return default;
         values.Sort();
         double min = values[(int)(Low * (values.Count - 1))], max = values[(int)Math.Ceiling(High * (values.Count - 1))];
         if (max > min) return new(min, max);
         // More than 96 % of one value: the full range, if there is one at all.
-        (min, max) = (values[0], values[^1]);
-        return max > min ? new(min, max) : new(min, min + 1);
+        return new(values[0], values[^1]);
     }
+
+    static BandStretch NotEmpty(BandStretch range) => range.Max > range.Min ? range : range with { Max = range.Min + 1 };
 }

@@ -19,7 +19,7 @@ internal static class PackedBits
         return (uint)(word + 1) < (uint)row.Length ? low | row[word + 1] << (64 - shift) : low;
     }
 
-    /// <summary>The mask cropped to the box of its set pixels; null when none is set.</summary>
+    /// <summary>A copy of the mask cropped to the box of its set pixels; null when none is set.</summary>
     public static BitMask? Tighten(BitMask mask)
     {
         int top = -1, bottom = -1;
@@ -47,10 +47,9 @@ internal static class PackedBits
         return Crop(mask, new(left, top, right - left + 1, bottom - top + 1));
     }
 
-    /// <summary>The part of the mask in <paramref name="rect"/> (same frame).</summary>
+    /// <summary>A copy of the part of the mask in <paramref name="rect"/> (same frame).</summary>
     public static BitMask Crop(BitMask mask, PixelRect rect)
     {
-        if (rect == new PixelRect(mask.X, mask.Y, mask.Width, mask.Height)) return mask;
         var crop = new BitMask(rect.X, rect.Y, rect.Width, rect.Height);
         var tail = Tail(rect.Width);
         for (var y = rect.Y; y < rect.Bottom; y++)

@@ -35,7 +35,8 @@ public static class ModelLoader
         try
         {
             encoder = Session(folder, folder.EncoderPath, options);
-            decoder = Session(folder, folder.DecoderPath, options);
+            // The decoder is small and called often: keeping its memory saves mapping it anew each time.
+            decoder = Session(folder, folder.DecoderPath, options with { CpuArena = true });
             var signature = ModelSignature.Of(encoder, decoder);
             return Recognise(folder, signature).Open(folder, signature, encoder, decoder, device);
         }
