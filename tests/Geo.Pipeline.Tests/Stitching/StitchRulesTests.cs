@@ -27,12 +27,14 @@ public sealed class StitchRulesTests
     }
 
     [Fact]
-    public void Fragments_of_both_join_and_each_core_decides_its_own_pixels()
+    public void Fragments_of_both_join_and_disagreement_is_settled_piece_by_piece()
     {
         var only = Assert.Single(Stitch([Box(20, 10, 80, 30)], [Box(60, 12, 80, 30)]));
         Assert.Equal(new PixelRect(20, 10, 120, 32), only.Mask.Box());
-        Assert.True(only.Mask[79, 10] && !only.Mask[80, 10] && !only.Mask[79, 41] && only.Mask[80, 41]);
-        Assert.Equal(60 * 30 + 60 * 30, only.Mask.Area);
+        // What only one has beyond the overlap is its own; each strip of disagreement goes as a whole to one window.
+        Assert.True(only.Mask[59, 10] && !only.Mask[59, 41] && !only.Mask[100, 10] && only.Mask[100, 41]);
+        Assert.Equal(only.Mask[60, 10], only.Mask[99, 10]);
+        Assert.Equal(only.Mask[60, 41], only.Mask[99, 41]);
         Assert.Equal(2, only.Windows.Count);
     }
 

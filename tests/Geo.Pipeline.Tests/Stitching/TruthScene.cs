@@ -49,19 +49,17 @@ internal sealed class TruthScene
     {
         var window = grid.Window(index);
         if (truth.AreaIn(window) < 60) return null;
-        var random = new Random(HashCode.Combine(1000003 * seed, index.Row * 100 + index.Col, number).GetHashCode());
+        var random = new Random(((seed * 97 + index.Row) * 101 + index.Col) * 1009 + number);
         double ax = random.NextDouble() * 6, ay = random.NextDouble() * 6;
         var around = new PixelRect(truth.X - 1, truth.Y - 1, truth.Width + 2, truth.Height + 2).Intersect(window);
         var mask = new BitMask(around.X, around.Y, around.Width, around.Height);
+        mask.Unite(truth);
         for (var y = around.Y; y < around.Bottom; y++)
-            for (var x = around.X; x < around.Right; x++)
+            foreach (var x in Border(truth, y, around))
             {
-                var inside = truth[x, y];
                 var error = Math.Sin(x / 7.0 + ax) + Math.Sin(y / 9.0 + ay);
-                var border = truth[x - 1, y] != inside || truth[x + 1, y] != inside || truth[x, y - 1] != inside || truth[x, y + 1] != inside;
-                if (border && error > 1.2) inside = true;
-                if (border && error < -1.2) inside = false;
-                if (inside) mask.Set(x, y);
+                if (error > 1.2) mask.Set(x, y);
+                if (error < -1.2) mask.Clear(new(x, y, 1, 1));
             }
         mask = mask.Tight();
         if (mask.Area < 60) return null;
@@ -71,6 +69,23 @@ internal sealed class TruthScene
             | (window.Bottom < grid.Height && window.Bottom - box.Bottom < 20 ? WindowEdges.Bottom : 0);
         return new(mask, 0.9f + 0.09f * random.NextSingle(), 0.95f, box.X, box.Y, near, [number, 1],
             [new(mask.Area, 3.0 * mask.Area, 9.0 * mask.Area)]);
+    }
+
+    /// <summary>Columns of a row that have a neighbour unlike themselves.</summary>
+    static List<int> Border(BitMask mask, int y, PixelRect within)
+    {
+        var columns = new List<int>();
+        ReadOnlySpan<ulong> RowOf(int v) => v >= mask.Y && v < mask.Bottom ? mask.Row(v) : default;
+        for (var x = within.X; x < within.Right; x += 64)
+        {
+            var u = x - mask.X;
+            var here = MaskAlgebra.Bits(RowOf(y), u);
+            var unlike = (here ^ MaskAlgebra.Bits(RowOf(y), u - 1)) | (here ^ MaskAlgebra.Bits(RowOf(y), u + 1))
+                | (here ^ MaskAlgebra.Bits(RowOf(y - 1), u)) | (here ^ MaskAlgebra.Bits(RowOf(y + 1), u));
+            for (unlike &= MaskAlgebra.First(within.Right - x); unlike != 0; unlike &= unlike - 1)
+                columns.Add(x + System.Numerics.BitOperations.TrailingZeroCount(unlike));
+        }
+        return columns;
     }
 
     static List<(int, int)> House(Random random)
@@ -116,6 +131,6 @@ internal sealed class TruthScene
         var mask = new BitMask(x0, y0, pixels.Max(p => p.X) - x0 + 1, pixels.Max(p => p.Y) - y0 + 1);
         foreach (var (x, y) in pixels) mask.Set(x, y);
         // What a later thing hides too much of an earlier one of the same size would be one object to a mask generator.
-        if (Objects.TrueForAll(o => MaskAlgebra.Iou(o.Translate(-dx, -dy), mask) < 0.4)) Objects.Add(mask.Translate(dx, dy));
+        if (Objects.TrueForAll(o => MaskAlgebra.IntersectionArea(o.Translate(-dx, -dy), mask) == 0 || MaskAlgebra.Iou(o.Translate(-dx, -dy), mask) < 0.4)) Objects.Add(mask.Translate(dx, dy));
     }
 }
