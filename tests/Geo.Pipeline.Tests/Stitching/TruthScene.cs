@@ -28,11 +28,11 @@ internal sealed class TruthScene
                 var at = 0;
                 for (var i = 0; i < fields.Length; i++)
                 {
-                    var d = Math.Sqrt(Math.Pow(fields[i].X - x, 2) + Math.Pow(fields[i].Y - y, 2));
+                    double u = fields[i].X - x, v = fields[i].Y - y, d = u * u + v * v;
                     if (d < best) (second, best, at) = (best, d, i);
                     else if (d < second) second = d;
                 }
-                if (second - best > 14) cells[at].Add((x, y));
+                if (Math.Sqrt(second) - Math.Sqrt(best) > 14) cells[at].Add((x, y));
             }
         foreach (var cell in cells) Add(cell, dx, dy);
         for (var i = 0; i < 220; i++) Add(House(random), dx, dy);
