@@ -11,30 +11,32 @@ internal static class Fragments
     const double LongestCut = 0.05;
 
     /// <summary>
-    /// Pixels in the core of a member's window are as that member has them, all others as any member does. Null when
-    /// nothing remains or when more than 5 % of the object's border is a window's edge: then part of it was not seen.
+    /// The pixels are those of <see cref="Seam.Join"/>. Null when nothing remains or when more than 5 % of the object's border is a window's edge: then part of it was not seen.
     /// </summary>
     /// <param name="members">In the grid's order.</param>
     public static SceneObject? Join(WindowGrid grid, IReadOnlyList<(WindowIndex Window, WindowMask Mask)> members)
     {
-        var mask = members.Count == 1 ? members[0].Mask.Mask : Unite(grid, members);
+        var mask = members.Count == 1 ? members[0].Mask.Mask : Seam.Join(grid, Views(members));
         mask = mask.Tight();
         if (mask.Area == 0) return null;
-        var cut = members.Sum(m => CutLength(grid, m.Window, mask, m.Mask.Mask));
+        var cut = members.Sum(m => CutLength(grid, m, mask, members));
         if (cut > LongestCut * mask.Perimeter()) return null;
         return members.Count == 1
             ? new(mask, members[0].Mask.PredictedIou, members[0].Mask.Stability, members[0].Mask.Features, members[0].Mask.Bands, [members[0].Window])
             : Weigh(members, mask, Shares(grid, members, mask));
     }
 
-    static BitMask Unite(WindowGrid grid, IReadOnlyList<(WindowIndex Window, WindowMask Mask)> members)
+    /// <summary>Each window's members as one mask.</summary>
+    static IReadOnlyList<(WindowIndex, BitMask)> Views(IReadOnlyList<(WindowIndex Window, WindowMask Mask)> members) =>
+        [.. members.GroupBy(m => m.Window, m => m.Mask.Mask).Select(g => (g.Key, g.Aggregate(Union)))];
+
+    static BitMask Union(BitMask a, BitMask b)
     {
-        int x = members.Min(m => m.Mask.Mask.X), y = members.Min(m => m.Mask.Mask.Y);
-        var mask = new BitMask(x, y, members.Max(m => m.Mask.Mask.Right) - x, members.Max(m => m.Mask.Mask.Bottom) - y);
-        foreach (var (_, member) in members) mask.Unite(member.Mask);
-        foreach (var (window, _) in members) mask.Clear(grid.Core(window));
-        foreach (var (window, member) in members) mask.Unite(member.Mask, grid.Core(window));
-        return mask;
+        int x = Math.Min(a.X, b.X), y = Math.Min(a.Y, b.Y);
+        var union = new BitMask(x, y, Math.Max(a.Right, b.Right) - x, Math.Max(a.Bottom, b.Bottom) - y);
+        union.Unite(a);
+        union.Unite(b);
+        return union;
     }
 
     /// <summary>Pixels of the object that each member gave: those of its core, and of the others the first member's that has them.</summary>
@@ -86,15 +88,17 @@ internal static class Fragments
         return new((long)count, band.Sum * scale, band.SumOfSquares * scale);
     }
 
-    /// <summary>Pixels of a member at its window's inner edges across which the object does not go on.</summary>
-    static long CutLength(WindowGrid grid, WindowIndex window, BitMask whole, BitMask member)
+    /// <summary>Pixels of a member at its window's inner edges across which the object does not go on and no other member's window looks.</summary>
+    static long CutLength(
+        WindowGrid grid, (WindowIndex Window, WindowMask Mask) of, BitMask whole, IReadOnlyList<(WindowIndex Window, WindowMask Mask)> members)
     {
-        var w = grid.Window(window);
+        var w = grid.Window(of.Window);
+        var member = of.Mask.Mask;
         long n = 0;
         if (w.X > 0 && member.X == w.X) n += Along(w.X, -1, true);
-        if (w.Right < grid.Width && member.Right >= w.Right) n += Along(w.Right - 1, 1, true);
+        if (w.Right < grid.Width && member.Right == w.Right) n += Along(w.Right - 1, 1, true);
         if (w.Y > 0 && member.Y == w.Y) n += Along(w.Y, -1, false);
-        if (w.Bottom < grid.Height && member.Bottom >= w.Bottom) n += Along(w.Bottom - 1, 1, false);
+        if (w.Bottom < grid.Height && member.Bottom == w.Bottom) n += Along(w.Bottom - 1, 1, false);
         return n;
 
         long Along(int at, int outwards, bool vertical)
@@ -104,7 +108,7 @@ internal static class Fragments
             {
                 var (x, y) = vertical ? (at, i) : (i, at);
                 var (u, v) = vertical ? (at + outwards, i) : (i, at + outwards);
-                if (member[x, y] && whole[x, y] && !whole[u, v]) cut++;
+                if (member[x, y] && whole[x, y] && !whole[u, v] && !members.Any(m => grid.Window(m.Window).Contains(u, v))) cut++;
             }
             return cut;
         }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Geo.Pipeline.Vectors;
 
 /// <summary>
@@ -26,6 +28,7 @@ internal sealed class ArcSimplifier
     readonly List<RingVertex> arc = [];
     readonly List<(double X, double Y)> line = [];
     readonly Stack<(int From, int To)> pending = new();
+    int firstCorner; // in the path, where corners and middles of sides take turns
 
     /// <summary>The simplified ring, closed (first = last), in the ring's direction.</summary>
     public void Simplify(Ring ring, List<(double X, double Y)> into)
@@ -51,6 +54,7 @@ internal sealed class ArcSimplifier
         var reversed = Compare(arc[0], arc[^1]) is var order && (order > 0 || order == 0 && Compare(arc[1], arc[^2]) > 0);
         if (reversed) arc.Reverse();
         path.Clear();
+        firstCorner = 0;
         Put(arc[0], true);
         for (var i = 1; i < arc.Count; i++)
         {
@@ -72,6 +76,7 @@ internal sealed class ArcSimplifier
         // The loop starts at its first corner where that is a right angle to keep, else in the middle of the side after it.
         var atCorner = IsRightAngle(At(n - 1), At(0), At(1));
         path.Clear();
+        firstCorner = atCorner ? 0 : 1;
         if (atCorner) Put(At(0), true);
         PutMiddle(At(0), At(1));
         for (var i = 1; i < n; i++)
@@ -106,10 +111,11 @@ internal sealed class ArcSimplifier
     /// <summary>The candidate to keep next, or -1 when the chord will do.</summary>
     int Split(int from, int to)
     {
+        ReadOnlySpan<Point> path = CollectionsMarshal.AsSpan(this.path);
         Point a = path[from], b = path[to];
         long dx = b.X - a.X, dy = b.Y - a.Y, far = -1;
         var at = -1;
-        for (var i = from + 1; i < to; i++)
+        for (var i = from + 1 + (from + 1 + firstCorner & 1); i < to; i += 2)
         {
             var distance = Distance(path[i], a, dx, dy);
             if (distance > far) (far, at) = (distance, i);

@@ -14,7 +14,15 @@ internal sealed class Ring(RingVertex[] vertices)
     public bool IsHole => DoubleArea < 0;
 
     /// <summary>The vertex first in reading order.</summary>
-    public RingVertex TopLeft { get; } = vertices.MinBy(v => ((long)v.Y << 32) + v.X);
+    public RingVertex TopLeft
+    {
+        get
+        {
+            var first = Vertices[0];
+            foreach (var v in Vertices) if (v.Y < first.Y || v.Y == first.Y && v.X < first.X) first = v;
+            return first;
+        }
+    }
 
     /// <summary>Whether the centre of pixel (x, y) lies inside.</summary>
     public bool Encloses(int x, int y)
