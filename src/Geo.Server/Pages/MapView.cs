@@ -15,7 +15,7 @@ internal static class MapView
     {
         if (collection.Geometry is null) return Html.Nothing;
         string T(string es, string en) => new Bilingual(es, en).In(ask.Language);
-        var titles = collection.Fields.ToDictionary(f => f.Name, f => f.Title.In(ask.Language) + (f.Unit is { } u && !u.StartsWith('{') ? $" ({u})" : ""));
+        var titles = collection.Fields.ToDictionary(f => f.Name, f => f.Title.In(ask.Language) + (f.UnitText is { } unit ? $" ({unit})" : ""));
         return Html.Of($"""
             <div class="map" id="map" data-url="{ask.Local(data)}" data-item="{ask.Local(ask.To($"/collections/{collection.Id}/items/"))}"
             data-live="{(live ? "1" : "")}" data-lang="{ask.Language.Code()}" data-titles="{JsonSerializer.Serialize(titles)}"
