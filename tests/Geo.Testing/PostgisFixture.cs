@@ -32,7 +32,7 @@ public sealed class PostgisFixture : IAsyncLifetime
 
     static async Task<PrivateCluster> StartAsync()
     {
-        var cluster = await PrivateCluster.JoinAsync(Path.Combine(DataFolder, "pg"), CancellationToken.None);
+        var cluster = await PrivateCluster.JoinAsync(Path.Combine(DataFolder, "pg"), CancellationToken.None, durable: false);
         // A test host is killed as soon as its last test has ended: a shell of its own deletes the files once the supervisor has
         // stopped the server.
         using var cleaner = Process.Start("setsid", ["--fork", "sh", "-c",

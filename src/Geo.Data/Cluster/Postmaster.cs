@@ -30,12 +30,15 @@ sealed record Postmaster(int ProcessId, string SocketFolder)
     }
 
     /// <summary>
-    /// Removes the file when its process id now belongs to some other program, as after a container's restart: PostgreSQL would
-    /// refuse to start. A file whose process is gone it deals with itself.
+    /// Removes the file, and the socket's lock file that says the same, when the process id now belongs to some other program (as after a
+    /// container's restart) or to a zombie: PostgreSQL would refuse to start. Where the process is gone it clears up itself.
     /// </summary>
     public void RemoveIfReused(ClusterFolder folder)
     {
-        if (Directory.Exists($"/proc/{ProcessId}") && !Lives(folder)) File.Delete(FileOf(folder));
+        if (!Directory.Exists($"/proc/{ProcessId}") || Lives(folder)) return;
+        File.Delete(FileOf(folder));
+        if (SocketFolder.StartsWith(folder.Root + "/", StringComparison.Ordinal))
+            File.Delete(Path.Combine(SocketFolder, $".s.PGSQL.{Port}.lock"));
     }
 
     public async Task<bool> AnswersAsync(CancellationToken cancellationToken)

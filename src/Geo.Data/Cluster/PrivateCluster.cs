@@ -20,8 +20,9 @@ public sealed class PrivateCluster : IAsyncDisposable
     public string SocketFolder { get; }
 
     /// <summary>Joins the cluster in a folder; makes and starts it where needed. Any number of processes may do so at once.</summary>
+    /// <param name="durable">False for tests: files are not forced to disk, so the data outlive any killed process but not a loss of power.</param>
     /// <exception cref="DataException">PostgreSQL or PostGIS lacks, the folder cannot be used, or the server does not start.</exception>
-    public static async Task<PrivateCluster> JoinAsync(string path, CancellationToken cancellationToken)
+    public static async Task<PrivateCluster> JoinAsync(string path, CancellationToken cancellationToken, bool durable = true)
     {
         var folder = await ClusterFolder.PrepareAsync(path, await ServerAccount.FindAsync(cancellationToken), cancellationToken);
         // before start.lock: while a supervisor stops the server this waits, and afterwards none can stop it
@@ -29,7 +30,7 @@ public sealed class PrivateCluster : IAsyncDisposable
         try
         {
             using var start = await FileLock.TakeAsync(folder.StartLock, exclusive: true, patience, cancellationToken);
-            return new PrivateCluster(folder, use, await new ServerStart(folder).EnsureAsync(cancellationToken));
+            return new PrivateCluster(folder, use, await new ServerStart(folder, durable).EnsureAsync(cancellationToken));
         }
         catch
         {

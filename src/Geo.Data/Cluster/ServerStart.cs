@@ -1,7 +1,7 @@
 namespace Geo.Data.Cluster;
 
 /// <summary>Brings the server up. The caller holds start.lock and a share of use.lock.</summary>
-sealed class ServerStart(ClusterFolder folder)
+sealed class ServerStart(ClusterFolder folder, bool durable)
 {
     const long LogLimit = 16 << 20;
     static readonly TimeSpan recovery = TimeSpan.FromMinutes(5);
@@ -16,6 +16,7 @@ sealed class ServerStart(ClusterFolder folder)
         "wal_level=minimal", "max_wal_senders=0", "checkpoint_timeout=15min", "work_mem=32MB", "maintenance_work_mem=256MB",
         "random_page_cost=1.1", "jit=off", "timezone=UTC", "log_timezone=UTC",
     ];
+    static readonly string[] fleeting = ["fsync=off", "full_page_writes=off"];
 
     /// <summary>The socket folder of the running server.</summary>
     public async Task<string> EnsureAsync(CancellationToken cancellationToken)
@@ -31,8 +32,9 @@ sealed class ServerStart(ClusterFolder folder)
             var result = await StartAsync(postgres, cancellationToken);
             if (result.ExitCode == 0) continue;
             var log = LogTail();
-            // backends of a killed server take a moment to notice that it is gone
-            if (attempt >= 10 || !log.Contains("shared memory block", StringComparison.Ordinal))
+            // backends of a killed server take a moment to notice that it is gone, and a killed starter may have left one that is starting
+            var passing = log.Contains("shared memory block", StringComparison.Ordinal) || log.Contains("postmaster.pid\" already exists", StringComparison.Ordinal);
+            if (attempt >= 10 || !passing)
                 throw new DataException($"The private cluster in {folder.Root} does not start; {folder.Log} ends with:\n{log}");
             await Task.Delay(500, cancellationToken);
         }
@@ -62,8 +64,9 @@ sealed class ServerStart(ClusterFolder folder)
         foreach (var left in Directory.EnumerateDirectories(folder.Root, "new-*"))
             await folder.Account.RunAsync(cancellationToken, "rm", "-rf", left);
         var fresh = Path.Combine(folder.Root, $"new-{Path.GetRandomFileName()}");
-        var result = await folder.Account.RunAsync(cancellationToken, postgres.Program("initdb"),
-            "-D", fresh, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8");
+        string[] sync = durable ? [] : ["--no-sync"];
+        var result = await folder.Account.RunAsync(cancellationToken, [postgres.Program("initdb"),
+            "-D", fresh, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", .. sync]);
         if (result.ExitCode != 0) throw new DataException($"initdb in {folder.Root} failed: {result.Errors}");
         Directory.Move(fresh, folder.Data);
     }
@@ -72,7 +75,7 @@ sealed class ServerStart(ClusterFolder folder)
     {
         var socket = await folder.MakeSocketFolderAsync(cancellationToken);
         if (new FileInfo(folder.Log) is { Exists: true, Length: > LogLimit }) File.Move(folder.Log, folder.Log + ".old", overwrite: true);
-        var options = string.Join(' ', settings.Append($"unix_socket_directories={socket}").Append($"port={Postmaster.Port}").Select(s => $"-c {s}"));
+        var options = string.Join(' ', settings.Concat(durable ? [] : fleeting).Append($"unix_socket_directories={socket}").Append($"port={Postmaster.Port}").Select(s => $"-c {s}"));
         // flock gives the starting server a share of use.lock of its own: should this process be killed now, the
         // supervisor waits until there is a server to stop
         return await folder.Account.RunAsync(cancellationToken, "flock", "--close", "--shared", folder.UseLock,

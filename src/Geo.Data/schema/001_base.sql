@@ -11,6 +11,7 @@ create table geo.runs (
   name         text not null,
   state        geo.run_state not null default 'running',
   pinned       boolean not null default false,
+  current      boolean not null default false,    -- kept by geo.refresh_runs
   scene        text not null collate "C",
   started_at   timestamptz not null default now(),
   completed_at timestamptz,
@@ -141,6 +142,7 @@ create table geo.area_observations (
   unlabelled_m2 double precision not null,
   primary key (run, area)
 );
+create index on geo.area_observations (area);
 
 create table geo.area_clusters (
   run      text not null collate "C" references geo.runs on delete cascade,
@@ -150,3 +152,4 @@ create table geo.area_clusters (
   m2       double precision not null,
   primary key (run, area, cluster)
 );
+create index on geo.area_clusters (area);

@@ -4,7 +4,7 @@ using Geo.Testing;
 using Npgsql;
 using Xunit;
 
-namespace Geo.Data.Tests;
+namespace Geo.Data.Tests.Schema;
 
 public sealed class MigrationTests(PostgisFixture postgis) : IClassFixture<PostgisFixture>
 {
