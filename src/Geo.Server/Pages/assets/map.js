@@ -101,6 +101,7 @@ async function loadView() {
 
 const failed = () => note(box.dataset.failed)
 const first = box.dataset.bounds ? box.dataset.bounds.split(',').map(Number) : null
+box.replaceChildren() // what stood in for the map
 const map = new Map({
   container: box,
   style: { version: 8, sources: {}, layers: [{ id: 'ground', type: 'background', paint: { 'background-color': '#eef1ee' } }] },
