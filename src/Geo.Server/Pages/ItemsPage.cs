@@ -51,7 +51,7 @@ internal static class ItemsPage
 
     public static Html Align(Field field) => field.Type is FieldType.Integer or FieldType.Number ? Html.Of($" class=\"n\"") : Html.Nothing;
 
-    public static Html Unit(Field field) => field.Unit is { } unit && !unit.StartsWith('{') ? Html.Of($" <small>{unit}</small>") : Html.Nothing;
+    public static Html Unit(Field field) => field.UnitText is { } unit ? Html.Of($" <small>{unit}</small>") : Html.Nothing;
 
     static string Count(long n) => n.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -17,7 +17,7 @@ internal static class SchemaPage
             <div class="scroll"><table>
             <thead><tr><th>{T("Campo", "Field")}</th><th>{T("Significado", "Meaning")}</th><th>{T("Tipo", "Type")}</th><th>{T("Unidad", "Unit")}</th></tr></thead>
             <tbody>{collection.Fields.Select(f => Html.Of($"""
-            <tr><td><code>{f.Name}</code></td><td>{f.Title.In(ask.Language)}</td><td>{TypeOf(f).In(ask.Language)}</td><td>{f.Unit?.Trim('{', '}')}</td></tr>
+            <tr><td><code>{f.Name}</code></td><td>{f.Title.In(ask.Language)}</td><td>{TypeOf(f).In(ask.Language)}</td><td>{f.UnitText}</td></tr>
             """))}</tbody>
             </table></div>
             """);

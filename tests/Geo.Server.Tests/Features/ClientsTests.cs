@@ -52,7 +52,7 @@ public sealed class ClientsTests(PublishedWorld world)
         Assert.Equal(32, (int)layer["in_box"]!);
         Assert.Equal(All, (int)layer["all"]!);
         var fields = layer["fields"]!.AsObject();
-        Assert.Equal(("double", "integer", "string"), (((string)fields["area_m2"]!).ToLower(CultureInfo.InvariantCulture), ((string)fields["cluster"]!).ToLower(CultureInfo.InvariantCulture)[..7], ((string)fields["run"]!).ToLower(CultureInfo.InvariantCulture)));
+        Assert.Equal(("real", "integer", "string"), (((string)fields["area_m2"]!).ToLower(CultureInfo.InvariantCulture), ((string)fields["cluster"]!).ToLower(CultureInfo.InvariantCulture)[..7], ((string)fields["run"]!).ToLower(CultureInfo.InvariantCulture)));
         Assert.Equal("MultiPolygon", (string?)layer["geometry"]);
         Assert.Equal("Edificio «ñ»", (string?)layer["label"]);
     }

@@ -76,10 +76,10 @@ public sealed class PublishedWorld : IAsyncLifetime
          ('scene1', 'Zacatecas <b>&', 'test', '2024-03-05T17:30:00Z', 'EPSG:32613', 1000, 1000, 3, 0.5, st_multi(st_makeenvelope(-102.6, 22.7, -102.4, 22.9, 4326))),
          ('scene2', 'Antimeridiano', 'test', null, 'EPSG:32660', 1000, 1000, 3, 10,
           st_collect(st_makeenvelope(179.5, 65.5, 180, 66.5, 4326), st_makeenvelope(-180, 65.5, -179.5, 66.5, 4326)));
-        insert into geo.runs(run, name, state, scene, completed_at, parameters, provenance) values
-         ('{{{OldRun}}}', 'old', 'complete', 'scene1', '2024-01-01', '{}', '{}'),
-         ('{{{Run}}}', 'new', 'complete', 'scene1', '2024-02-01', '{}', '{}'),
-         ('{{{FarRun}}}', 'far', 'complete', 'scene2', '2024-02-01', '{}', '{}');
+        insert into geo.runs(run, name, state, current, scene, completed_at, parameters, provenance) values
+         ('{{{OldRun}}}', 'old', 'complete', false, 'scene1', '2024-01-01', '{}', '{}'),
+         ('{{{Run}}}', 'new', 'complete', true, 'scene1', '2024-02-01', '{}', '{}'),
+         ('{{{FarRun}}}', 'far', 'complete', true, 'scene2', '2024-02-01', '{}', '{}');
         insert into geo.clusters values
          ('{{{Run}}}', 0, 100, '{{{Run}}}-0000001', array['{{{Run}}}-0000001', '{{{Run}}}-0000002'], 0.25, 'building', 'Edificio «ñ»', 'Building', 'rules', 0.9),
          ('{{{Run}}}', 1, 154, '{{{Run}}}-9999999', '{}', 'NaN', null, '<script>alert(1)</script>', null, 'rules', null);

@@ -60,6 +60,19 @@ function popup(feature) {
   return root
 }
 
+// Seen from so far that most shapes are smaller than four pixels, each is drawn as a dot.
+function drawDots(drawn) {
+  const boxes = drawn.map(f => boundsOf([f]))
+  const widths = boxes.map(b => b[2] - b[0]).sort((a, b) => a - b)
+  const far = Math.min(24, Math.max(0, Math.log2(4 * 360 / 512 / (widths[widths.length >> 1] || 1e-9))))
+  map.setLayerZoomRange('dots', 0, far)
+  map.getSource('dots').setData({ type: 'FeatureCollection', features: drawn.map((f, i) => ({
+    type: 'Feature', properties: { __i: f.properties.__i, __colour: f.properties.__colour },
+    geometry: { type: 'Point', coordinates: [(boxes[i][0] + boxes[i][2]) / 2, (boxes[i][1] + boxes[i][3]) / 2] } })) })
+}
+
+const clickable = ['dots', 'point', 'fill']
+
 async function load(address) {
   const answer = await fetch(address, { headers: { Accept: 'application/geo+json' } })
   if (!answer.ok) throw new Error(`HTTP ${answer.status}`)
@@ -69,7 +82,9 @@ async function load(address) {
     const category = categoryOf(f.properties)
     Object.assign(f.properties, { __i: i, __category: category, __colour: colourOf(category, f.properties.class_code) })
   })
-  map.getSource('data').setData({ type: 'FeatureCollection', features: features.filter(f => f.geometry) })
+  const drawn = features.filter(f => f.geometry)
+  map.getSource('data').setData({ type: 'FeatureCollection', features: drawn })
+  drawDots(drawn)
   drawLegend()
   note(live && data.links?.some(l => l.rel === 'next') ? box.dataset.more : '')
 }
@@ -86,6 +101,7 @@ async function loadView() {
 
 const failed = () => note(box.dataset.failed)
 const first = box.dataset.bounds ? box.dataset.bounds.split(',').map(Number) : null
+box.replaceChildren() // what stood in for the map
 const map = new Map({
   container: box,
   style: { version: 8, sources: {}, layers: [{ id: 'ground', type: 'background', paint: { 'background-color': '#eef1ee' } }] },
@@ -96,9 +112,12 @@ map.addControl(new NavigationControl({ showCompass: false }))
 map.addControl(new ScaleControl())
 map.on('load', async () => {
   map.addSource('data', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } })
-  map.addLayer({ id: 'fill', type: 'fill', source: 'data', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': ['get', '__colour'], 'fill-opacity': 0.55 } })
+  map.addLayer({ id: 'fill', type: 'fill', source: 'data', filter: ['==', ['geometry-type'], 'Polygon'], layout: { 'fill-sort-key': ['-', ['coalesce', ['get', 'area_m2'], 0]] }, // small ones on top of what contains them
+    paint: { 'fill-color': ['get', '__colour'], 'fill-opacity': 0.55 } })
   map.addLayer({ id: 'edge', type: 'line', source: 'data', paint: { 'line-color': ['get', '__colour'], 'line-width': 1.2 } })
   map.addLayer({ id: 'point', type: 'circle', source: 'data', filter: ['==', ['geometry-type'], 'Point'], paint: { 'circle-color': ['get', '__colour'], 'circle-radius': 5 } })
+  map.addSource('dots', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } })
+  map.addLayer({ id: 'dots', type: 'circle', source: 'dots', paint: { 'circle-color': ['get', '__colour'], 'circle-radius': 3, 'circle-opacity': 0.8 } })
   try {
     if (live) {
       await loadView()
@@ -108,13 +127,13 @@ map.on('load', async () => {
       const bounds = boundsOf(features)
       if (bounds) map.fitBounds(bounds, { padding: 24, maxZoom: 19, animate: false })
     }
-    map.once('idle', () => { box.dataset.drawn = String(map.queryRenderedFeatures({ layers: ['fill', 'point'] }).length) })
+    map.once('idle', () => { box.dataset.drawn = String(map.queryRenderedFeatures({ layers: clickable }).length) })
   } catch { failed() }
 })
 map.on('click', e => {
-  const [hit] = map.queryRenderedFeatures(e.point, { layers: ['fill', 'point'] })
+  const [hit] = map.queryRenderedFeatures(e.point, { layers: clickable })
   if (hit) new Popup({ maxWidth: '24rem' }).setLngLat(e.lngLat).setDOMContent(popup(features[hit.properties.__i])).addTo(map)
 })
 map.on('mousemove', e => {
-  if (map.getLayer('fill')) map.getCanvas().style.cursor = map.queryRenderedFeatures(e.point, { layers: ['fill', 'point'] }).length ? 'pointer' : ''
+  if (map.getLayer('fill')) map.getCanvas().style.cursor = map.queryRenderedFeatures(e.point, { layers: clickable }).length ? 'pointer' : ''
 })
