@@ -6,7 +6,8 @@ public sealed unsafe partial class Dataset
 {
     /// <summary>
     /// Reads a window of several bands in one call, resampled to the buffer's size (overviews are used when it shrinks).
-    /// Values are converted to <typeparamref name="T"/> with rounding and clamping.
+    /// Values are converted to <typeparamref name="T"/> with rounding and clamping; resampling is done in the raster's own type, so
+    /// means of bytes are whole numbers.
     /// </summary>
     /// <param name="window">Pixels of the raster, within it; fractions are honoured by every resampling but nearest.</param>
     /// <param name="bandNumbers">1-based, in buffer order; empty means all.</param>

@@ -16,13 +16,15 @@ public sealed class GeodesicTests
     }
 
     [Fact]
-    public void Antarctica_of_the_Planimeter_manual()
+    public void Antarctica_of_the_GeographicLib_manual()
     {
-        double[] lat = [-63.1, -72.8, -71.9, -64.9, -65.6, -65.5, -66.9, -66.1, -66.4, -66.2, -66.6, -67.2, -66.7, -67.1, -68.7, -70.6, -71.4, -73.2, -74.0, -74.4, -75.1, -74.0, -73.5, -72.6];
-        double[] lon = [-58, -74, -102, -102, -131, -163, 163, 172, 140, 115, 100, 60, 47, 31, 17, 8, 4, -10, -16, -20, -27, -30, -45, -65];
+        double[] lat = [-63.1, -72.9, -71.9, -74.9, -74.3, -77.5, -77.4, -71.7, -65.9, -65.7, -66.6, -66.9, -69.8, -70.0, -71.0, -77.3, -77.9, -74.7];
+        double[] lon = [-58, -74, -102, -102, -131, -163, 163, 172, 140, 113, 88, 59, 25, -4, -14, -33, -46, -61];
         var (area, perimeter) = Geodesic.Ring(lon, lat);
         var (reversed, same) = Geodesic.Ring([.. lon.Reverse()], [.. lat.Reverse()]);
-        Assert.Equal(area, -reversed, 1e-3 * Math.Abs(area));
+        Assert.Equal(13_662_703_680_020.1, Math.Abs(area), 0.1);
+        Assert.Equal(16_831_067.893, perimeter, 1e-3);
+        Assert.Equal(area, -reversed, 0.1);
         Assert.Equal(perimeter, same, 1e-6);
     }
 
