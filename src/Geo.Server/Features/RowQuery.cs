@@ -17,9 +17,12 @@ internal static class RowQuery
         var sql = new Conditions(connection);
         sql.Select(collection, selection);
         if (selection.After is { } after)
-            sql.Add(collection.Origin == RowOrigin.Run
-                ? $"(run, id) > ({sql.Value(Collection.RunOf(after))}, {sql.Value(after)})"
-                : $"id > {sql.Value(after)}");
+        {
+            // Ids of run data begin with their run, so id alone says where (run, id) goes on; a row comparison would make
+            // PostgreSQL walk the index from the run's beginning.
+            sql.Add($"id > {sql.Value(after)}");
+            if (collection.Origin == RowOrigin.Run) sql.Add($"run >= {sql.Value(Collection.RunOf(after))}");
+        }
         var order = collection.Origin == RowOrigin.Run ? "run, id" : "id";
         return sql.Command($"select {Columns(collection, withGeometry)} from {collection.View}",
             $"order by {order} limit {sql.Value(selection.Limit + 1)}");
