@@ -26,6 +26,9 @@ public sealed class ClassCatalogue
         Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(list.ToString())))[..12];
     }
 
+    /// <summary>The list used when a run names none: that of the sample scene.</summary>
+    public static ClassCatalogue BuiltIn { get; } = OfResource();
+
     public IReadOnlyList<CatalogueClass> Classes { get; }
 
     /// <summary>Twelve hexadecimal digits of the SHA-256 of the list: the catalogue's name in the database.</summary>
@@ -34,6 +37,12 @@ public sealed class ClassCatalogue
     /// <exception cref="CatalogueException">The file breaks a rule; the message names file and row.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static ClassCatalogue Read(string path) => Parse(Decode(File.ReadAllBytes(path)), Path.GetFileName(path));
+
+    static ClassCatalogue OfResource()
+    {
+        using var reader = new StreamReader(typeof(ClassCatalogue).Assembly.GetManifestResourceStream("classes.csv")!);
+        return Parse(reader.ReadToEnd(), "classes.csv");
+    }
 
     internal static ClassCatalogue Parse(string csv, string file)
     {

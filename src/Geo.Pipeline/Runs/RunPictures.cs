@@ -20,7 +20,7 @@ internal static class RunPictures
         var caption = run.Scene.AcquiredAt is { } date ? $"{run.Name} · {date:yyyy-MM-dd}" : run.Name;
         Save(Overlay.Draw(pictures.Read, scene, run.Scene.Gsd, shapes, legend, caption, cancellation: cancellationToken), folder, "overlay.png");
         if (clusters.Items.Count == 0) return;
-        var rows = clusters.Items.Select((c, i) => new ClusterRow(i, result.Names[i].LabelEs, result.Names[i].LabelEn, c.Size,
+        var rows = clusters.Items.Select((c, i) => new SheetRow(i, result.Names[i].LabelEs, result.Names[i].LabelEn, c.Size,
             [.. c.Nearest.Select(m => MaskPolygons.Trace(objects.ReadMask(m)))])).ToList();
         Save(ContactSheet.Draw(pictures.Read, scene, run.Scene.Gsd, rows, cancellationToken), folder, "clusters.png");
     }
