@@ -24,8 +24,9 @@ internal static class Seam
         {
             joined.Clear(grid.Core(window));
             joined.Unite(mask, grid.Core(window));
-            var missing = new BitMask(x, y, width, height);
-            missing.Unite(any, grid.Window(window));
+            var seen = grid.Window(window).Intersect(any.Box());
+            var missing = new BitMask(seen.X, seen.Y, seen.Width, seen.Height);
+            missing.Unite(any);
             missing.Subtract(mask);
             disputed.Unite(missing);
         }
