@@ -27,6 +27,6 @@ static class Loads
         await loader.CopyAsync(segments.ToAsyncEnumerable(), CancellationToken.None);
         await loader.CopyAsync(segments.Select(s => new FlatRow(s.Id, s.Cluster, s.AreaM2, s.Geom)).ToAsyncEnumerable(), CancellationToken.None);
         await loader.CopyAsync(gaps.ToAsyncEnumerable(), CancellationToken.None);
-        await loader.PublishAsync([Building, Building with { Cluster = 1, ClassCode = null, LabelEs = null, LabelEn = null }], "{}", CancellationToken.None);
+        await loader.PublishAsync(run.Scene.Geom, [Building, Building with { Cluster = 1, ClassCode = null, LabelEs = null, LabelEn = null }], "{}", CancellationToken.None);
     }
 }

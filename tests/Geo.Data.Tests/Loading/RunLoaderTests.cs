@@ -27,7 +27,7 @@ public sealed class RunLoaderTests(PostgisFixture postgis) : IClassFixture<Postg
             await loader.CopyAsync(new[] { new FlatRow(segment.Id, 0, 2, holed) }.ToAsyncEnumerable(), CancellationToken.None);
             await loader.CopyAsync(new[] { new UnlabelledRow(3, 9.5, holed) }.ToAsyncEnumerable(), CancellationToken.None);
             await loader.CopyAsync(new[] { new EmbeddingRow(segment.Id, vector) }.ToAsyncEnumerable(), CancellationToken.None);
-            await loader.PublishAsync([Loads.Building], """{"segments":2}""", CancellationToken.None);
+            await loader.PublishAsync(run.Scene.Geom, [Loads.Building], """{"segments":2}""", CancellationToken.None);
         }
         await using var connection = await database.DataSource.OpenConnectionAsync();
         await using var command = new Npgsql.NpgsqlCommand("""
@@ -75,7 +75,7 @@ public sealed class RunLoaderTests(PostgisFixture postgis) : IClassFixture<Postg
         Assert.Equal(
             ["longitude", "not closed", "longitude", "empty", "Point", "not closed", "area_m2"],
             loader.BadRows.Select(b => new[] { "longitude", "not closed", "empty", "Point", "area_m2" }.First(w => b.Reason.Contains(w))));
-        await loader.PublishAsync([Loads.Building], "{}", CancellationToken.None);
+        await loader.PublishAsync(run.Scene.Geom, [Loads.Building], "{}", CancellationToken.None);
         Assert.Equal($"{run.Run}-0000099", await database.AskAsync<string>("select string_agg(id, ',') from published.segments"));
     }
 
