@@ -17,7 +17,7 @@ from synth import blob, clip_half, fractal, rect, rot, shrink, smooth_line, spli
 CLASS_OF_MATERIAL = {'crop': 'crop', 'soil': 'soil', 'grass': 'grass', 'forest': 'tree', 'tree': 'tree', 'asphalt': 'road',
                      'water': 'water', 'pool': 'water', 'dirt': 'soil', 'sand': 'soil', 'car': 'vehicle', 'roof': 'building'}
 ANGLE = 0.16                                              # of the streets, the fields and the highway
-SOUTH, NORTH = (0.56, 0.60), (0.715, 0.21)                # where the country roads leave the town
+SOUTH, NORTH = (0.535, 0.575), (0.668, 0.335)           # where the country roads leave the town
 HIGHWAY = 0.40                                            # where the highway meets the west edge, share of the canvas
 
 
@@ -148,9 +148,9 @@ def fields(s, ang, town):
             s.field(gap)
         if k < 0.25:                                       # a hedge with trees along one side
             a, b = np.asarray(cell[0]), np.asarray(cell[1])
-            for t in np.arange(0, 1, 16 / max(20, np.linalg.norm(b - a))):
+            for t in np.arange(0, 1, 26 / max(30, np.linalg.norm(b - a))):
                 if r.random() < 0.6:
-                    s.tree(*(a + (b - a) * t + r.normal(0, 2, 2)), r.uniform(5, 10))
+                    s.tree(*(a + (b - a) * t + r.normal(0, 2, 2)), r.uniform(10, 14))
 
 
 def orchard(s, cx, cy, ang, nx, ny, pitch):
@@ -168,12 +168,12 @@ def woods(s, river):
     s.canopy(blob(r, S * 0.085, S * 0.17, S * 0.135, 0.5, 90, 1.1))
     s.canopy(blob(r, S * 0.10, S * 0.50, S * 0.065, 0.5, 70, 1.2))
     s.canopy(blob(r, S * 0.93, S * 0.95, S * 0.07, 0.5, 70, 1.3))
-    for _ in range(150):                                    # scattered trees at the wood's edge
-        s.tree(S * 0.11 + r.normal(0, S * 0.075), S * 0.26 + r.normal(0, S * 0.07), r.uniform(6, 13))
+    for _ in range(22):                                    # scattered trees at the wood's edge
+        s.tree(S * 0.11 + r.normal(0, S * 0.075), S * 0.26 + r.normal(0, S * 0.07), r.uniform(10, 15))
     for p in river:                                    # trees that follow the banks
         for side in (-1, 1):
-            if r.random() < 0.55:
-                s.tree(p[0] + side * r.uniform(34, 52), p[1] + r.normal(0, 8), r.uniform(6, 13))
+            if r.random() < 0.4:
+                s.tree(p[0] + side * r.uniform(30, 46), p[1] + r.normal(0, 8), r.uniform(10, 15))
 
 
 def lot(s, poly, ang):
@@ -182,19 +182,19 @@ def lot(s, poly, ang):
     yard = r.choice(['grass', 'grass', 'soil', 'concrete'])
     s.paint(s.mask(poly), pick(r, yard, 6), 'veg', 0.07, leaf='new' if yard != 'concrete' and r.random() < 0.4 else 0)
     across = np.ptp(rot(p, -ang), axis=0)
-    if min(across) < 18:
+    if min(across) < 26:
         return
     if r.random() < 0.92:
         w, h = across * r.uniform(0.45, 0.72, 2)
         s.building(c[0] + r.normal(0, 2), c[1] + r.normal(0, 2), w, h, ang)
-    if r.random() < 0.10:
+    if r.random() < 0.06:
         s.pool(*(c + (p[r.integers(len(p))] - c) * 0.6), ang)
-    if r.random() < 0.35:
+    if r.random() < 0.15:
         q = c + (p[r.integers(len(p))] - c) * 0.7
         s.car(q[0], q[1], ang + math.pi / 2 * r.integers(2))
-    for _ in range(r.integers(0, 4)):
+    for _ in range(r.integers(0, 3)):
         q = c + (p[r.integers(len(p))] - c) * r.uniform(0.6, 0.95)
-        s.tree(q[0], q[1], r.uniform(4, 9))
+        s.tree(q[0], q[1], r.uniform(9, 12))
 
 
 def plaza(s, block, ang):
@@ -204,9 +204,9 @@ def plaza(s, block, ang):
         for ox, oy in ((-28, -24), (28, -24), (-28, 24), (28, 24)):
             q = rot([(ox, oy)], ang, c)[0]
             s.paint(s.mask(rect(q[0], q[1], 42, 36, ang)), pick(r, 'grass'), 'veg', 0.06)
-    for _ in range(14):
+    for _ in range(7):
         q = rot([(r.uniform(-52, 52), r.uniform(-45, 45))], ang, c)[0]
-        s.tree(q[0], q[1], r.uniform(6, 10))
+        s.tree(q[0], q[1], r.uniform(10, 13))
     s.building(c[0], c[1], 15, 15, ang, 'hip')
 
 
@@ -260,10 +260,10 @@ def streets_and_blocks(s, ang, outline, works):
         elif i == order[5]:
             s.paint(s.mask(inner), pick(r, 'grass'), 'veg', 0.07)
             s.sports(*np.mean(inner, 0), ang, 'court')
-            for _ in range(12):
-                s.tree(*(np.mean(inner, 0) + r.uniform(-60, 60, 2)), r.uniform(5, 10))
+            for _ in range(6):
+                s.tree(*(np.mean(inner, 0) + r.uniform(-60, 60, 2)), r.uniform(9, 13))
         else:
-            for q in split(r, inner, r.uniform(44, 64), 6, ang):
+            for q in split(r, inner, r.uniform(62, 84), 5, ang):
                 q = shrink(q, 0.8)
                 if len(q) >= 3:
                     lot(s, q, ang)
@@ -271,15 +271,16 @@ def streets_and_blocks(s, ang, outline, works):
             d = e1 - e0
             normal = np.array([-d[1], d[0]]) / (np.linalg.norm(d) + 1e-6)
             to_centre = np.sign(normal @ (np.mean(b, 0) - e0))
-            for _ in range(r.integers(0, 5)):
+            for _ in range(r.integers(0, 2)):
                 q = e0 + d * r.uniform(0.1, 0.9) + normal * to_centre * 5
                 s.car(q[0], q[1], math.atan2(d[1], d[0]))
 
 
-def paint_town(seed, size=2048):
+def paint_town(seed, size=2048, scale=2):
+    """Painted on a canvas of size / scale pixels, then enlarged: few large things, as in the scenes the model was trained on."""
     r = np.random.default_rng(seed)
-    s = Town(r, size, 2.0)
-    S = size
+    S = size // scale
+    s = Town(r, S, 2.0)
     s.sun, s.sun_len, s.shade = -2.25, 0.55, 0.45           # morning sun in the south-east
     ang = ANGLE
     outline = blob(r, S * 0.63, S * 0.44, S * 0.235, 0.22, 60, 1.12, ang)
@@ -288,7 +289,7 @@ def paint_town(seed, size=2048):
     river = smooth_line(np.random.default_rng(seed + 1), (S * 0.40, -60), (S * 0.20, S + 60), 55, 90)
     fields(s, ang, outline)
     s.pivot(S * 0.44, S * 0.86, S * 0.095)
-    orchard(s, S * 0.66, S * 0.86, ang, 13, 9, 17)
+    orchard(s, S * 0.66, S * 0.86, ang, 7, 5, 31)
     s.greenhouses(S * 0.80, S * 0.76, ang, 6, 22, 120)
     streets_and_blocks(s, ang, outline, works)
     s.water(line=river, width=44)
@@ -301,7 +302,7 @@ def paint_town(seed, size=2048):
     s.road(smooth_line(r, (S * SOUTH[0], S * SOUTH[1]), (S * 0.60, S + 60), 26, 40), 15, 'asphalt')
     s.road(smooth_line(r, (S * NORTH[0], S * NORTH[1]), (S * 0.74, -60), 12, 40), 14, 'asphalt')
     s.road(smooth_line(r, (S * 0.175, S * 0.43), (S * 0.13, S * 0.72), 14, 30), 9, 'dirt')
-    for _ in range(26):                                      # traffic
+    for _ in range(12):                                      # traffic
         k = r.integers(2, len(highway) - 2)
         d = highway[k + 1] - highway[k]
         side = r.choice([-1, 1]) * np.array([-d[1], d[0]]) / np.linalg.norm(d) * 6
@@ -310,12 +311,20 @@ def paint_town(seed, size=2048):
         x, y = x * S, y * S
         for k in range(r.integers(2, 4)):
             s.building(x + k * 42, y + r.normal(0, 14), r.uniform(24, 40), r.uniform(18, 26), ang)
-        for _ in range(5):
-            s.tree(x + r.normal(0, 55), y + r.normal(0, 45), r.uniform(6, 11))
+        for _ in range(4):
+            s.tree(x + r.normal(0, 55), y + r.normal(0, 45), r.uniform(10, 14))
     for _ in range(5):
         x, y = S * 0.088 + r.normal(0, 55), S * 0.80 + r.normal(0, 60)
         if s.at(x, y) == 'water':
             s.boat(x, y, r.uniform(0, 6.28))
+    return enlarged(s, scale)
+
+
+def enlarged(s, scale):
+    s.size *= scale
+    s.leaf = np.kron(s.leaf, np.ones((scale, scale), s.leaf.dtype))
+    bands = [synth._resize(s.rgb[..., c], s.size, s.size) for c in range(3)]
+    s.rgb = np.clip(np.stack(bands, -1), 0, None)
     return s
 
 

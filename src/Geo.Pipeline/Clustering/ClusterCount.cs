@@ -11,10 +11,11 @@ public sealed record ClusterCountChoice(int K, IReadOnlyList<SilhouetteScore> Cu
 /// </summary>
 public static class ClusterCount
 {
-    const int Least = 3, Most = 12, FitRows = 10_000, ScoredRows = 2_000;
+    const double NearBest = 0.05;
+    const int Least = 3, Most = 16, FitRows = 10_000, ScoredRows = 2_000;
 
     /// <returns>
-    /// Of equal scores the least k. Where there are fewer than 3 distinct points, or no more than 3 points, their number and an
+    /// Where there are fewer than 3 distinct points, or no more than 3 points, their number and an
     /// empty curve.
     /// </returns>
     /// <inheritdoc cref="KMeans.Fit"/>
@@ -39,6 +40,8 @@ public static class ClusterCount
             if (clusters.Items.Count < k || k < Least || k >= rows) break;
             curve.Add(new(k, silhouette.Mean([.. scored.Select(i => clusters.Labels[i])], k)));
         }
-        return curve.Count == 0 ? new(found, []) : new(curve.MaxBy(s => s.Score).K, curve);
+        if (curve.Count == 0) return new(found, []);
+        var best = curve.Max(s => s.Score);
+        return new(curve.Last(s => s.Score >= best - NearBest).K, curve);
     }
 }

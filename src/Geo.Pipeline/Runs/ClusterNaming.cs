@@ -1,29 +1,40 @@
+using System.Globalization;
 using Geo.Pipeline.Clustering;
 using Geo.Pipeline.Labelling;
 using Geo.Pipeline.Rasters;
 
 namespace Geo.Pipeline.Runs;
 
-/// <summary>Describes each cluster by the means of its segments and has the built-in labeller name it.</summary>
+/// <summary>
+/// Names clusters by vote: the built-in labeller names each segment by itself, and the class that most of a cluster's segments got
+/// is the cluster's. Means over a cluster would describe no segment of a mixed one.
+/// </summary>
 internal static class ClusterNaming
 {
     public static IReadOnlyList<ClusterLabel> Name(Clusters clusters, SegmentTable table, SceneRaster scene, ClassCatalogue classes)
     {
-        var members = new List<int>[clusters.Items.Count];
-        for (var c = 0; c < members.Length; c++) members[c] = [];
-        for (var i = 0; i < table.Count; i++) members[clusters.Labels[i]].Add(i);
-        return [.. members.Select(m => RuleLabeller.Label(Describe(m, table, scene), classes))];
+        var votes = new List<ClusterLabel>[clusters.Items.Count];
+        for (var c = 0; c < votes.Length; c++) votes[c] = [];
+        for (var i = 0; i < table.Count; i++) votes[clusters.Labels[i]].Add(RuleLabeller.Label(Describe(i, table, scene), classes));
+        return [.. votes.Select(Decide)];
     }
 
-    static ClusterDescription Describe(List<int> members, SegmentTable table, SceneRaster scene)
+    static ClusterLabel Decide(List<ClusterLabel> votes)
     {
-        double Mean(Func<int, double> value) => members.Average(value);
+        var ranked = votes.GroupBy(v => v.ClassCode).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).ToList();
+        var (winner, share) = (ranked[0].First(), (double)ranked[0].Count() / votes.Count);
+        var tally = string.Join(", ", ranked.Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.First().LabelEs} {g.Count()}")));
+        return winner with { Confidence = Math.Round(share * ranked[0].Average(v => v.Confidence), 3), Reason = $"Voto de los segmentos por reglas: {tally}." };
+    }
+
+    static ClusterDescription Describe(int segment, SegmentTable table, SceneRaster scene)
+    {
         double Shown(int channel, float[] values, Func<BandStretch, float, double> stretch) =>
-            Mean(i => stretch(scene.Stretch[channel], values[i * table.Bands + scene.Layout.Display[channel]]));
+            stretch(scene.Stretch[channel], values[segment * table.Bands + scene.Layout.Display[channel]]);
         RgbMean Colour(float[] values, Func<BandStretch, float, double> stretch) =>
             new(Shown(0, values, stretch), Shown(1, values, stretch), Shown(2, values, stretch));
-        var areas = members.Select(i => table.Shapes[i].AreaM2).Order().ToList();
-        return new(members.Count, areas[areas.Count / 2], Mean(i => table.Shapes[i].Compactness), Mean(i => table.Shapes[i].Rectangularity),
-            Mean(i => table.Shapes[i].Elongation), Colour(table.BandMean, (s, v) => s.Apply(v)), Colour(table.BandSd, (s, v) => v * s.Gain), scene.Gsd);
+        var shape = table.Shapes[segment];
+        return new(1, shape.AreaM2, shape.Compactness, shape.Rectangularity, shape.Elongation,
+            Colour(table.BandMean, (s, v) => s.Apply(v)), Colour(table.BandSd, (s, v) => v * s.Gain), scene.Gsd);
     }
 }

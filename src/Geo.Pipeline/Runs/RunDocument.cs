@@ -30,7 +30,7 @@ internal static class RunDocument
             silhouette = new
             {
                 chosen_k = clusters.Items.Count,
-                why = run.Parameters.K is { } k ? $"k = {k} was given" : "the k with the greatest mean silhouette",
+                why = run.Parameters.K is { } k ? $"k = {k} was given" : "the largest k whose mean silhouette comes within 0.05 of the best",
                 curve = clusters.Curve,
             },
             clusters = clusters.Items.Select((c, i) => new

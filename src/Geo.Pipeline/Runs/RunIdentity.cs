@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Geo.Pipeline.Segmentation;
 
 namespace Geo.Pipeline.Runs;
 
@@ -17,10 +18,9 @@ public sealed record RunIdentity
     public required int Stride { get; init; }
     public required double? Gsd { get; init; }
     public required IReadOnlyList<int>? Bands { get; init; }
-    public required int PointsPerSide { get; init; }
-    public required double PredictedIou { get; init; }
-    public required double Stability { get; init; }
-    public required int CropLayers { get; init; }
+    public required MaskGeneratorOptions Generator { get; init; }
+    /// <summary>Decoder planes that the generator considers.</summary>
+    public required IReadOnlyList<int> Outputs { get; init; }
     public required int? K { get; init; }
     public required int Seed { get; init; }
     /// <summary>Module ids of the assemblies that compute results; builds are deterministic and path-mapped.</summary>

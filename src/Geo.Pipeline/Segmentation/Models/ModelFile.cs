@@ -40,6 +40,7 @@ public sealed record ModelFile
         [JsonPropertyName("stability_threshold")] public float? StabilityThreshold { get; init; }
         [JsonPropertyName("stability_offset")] public float? StabilityOffset { get; init; }
         [JsonPropertyName("box_nms_threshold")] public float? BoxNmsThreshold { get; init; }
+        [JsonPropertyName("min_mask_region_area")] public int? MinMaskRegionArea { get; init; }
     }
 
     public sealed record PromptsBlock

@@ -21,6 +21,7 @@ public sealed record ModelFolder(string Path, ModelFile File, string EncoderPath
                 StabilityThreshold = own.StabilityThreshold ?? sam.StabilityThreshold,
                 StabilityOffset = own.StabilityOffset ?? sam.StabilityOffset,
                 BoxNmsThreshold = own.BoxNmsThreshold ?? sam.BoxNmsThreshold,
+                MinMaskRegionArea = own.MinMaskRegionArea ?? sam.MinMaskRegionArea,
             };
         }
     }
