@@ -33,6 +33,7 @@ sealed class ClusterFolder
         try
         {
             await CreateAsync(path, account, cancellationToken);
+            path = Directory.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -62,8 +63,35 @@ sealed class ClusterFolder
             // root's umask may be 077, and the server's account has to pass through
             File.SetUnixFileMode(parent, File.GetUnixFileMode(parent) | UnixFileMode.OtherExecute | UnixFileMode.GroupExecute);
         }
-        var made = await Command.RunAsync(["install", "-d", "-m", "700", "-o", account.Name, "-g", account.Name, path], cancellationToken);
+        if ((await account.RunAsync(cancellationToken, "test", "-x", parent)).ExitCode == 0) await OwnAsync(path, account.Name, cancellationToken);
+        else await CreateElsewhereAsync(path, account.Name, cancellationToken);
+    }
+
+    static async Task OwnAsync(string path, string account, CancellationToken cancellationToken)
+    {
+        var made = await Command.RunAsync(["install", "-d", "-m", "700", "-o", account, "-g", account, path], cancellationToken);
         if (made.ExitCode != 0) throw new IOException(made.Errors);
+    }
+
+    /// <summary>
+    /// Started by root in a folder that only root may enter (/root, or what mktemp makes), the server could not reach its files: they
+    /// go to a new folder under /var/lib/geo, and <paramref name="path"/> becomes a link to it.
+    /// </summary>
+    static async Task CreateElsewhereAsync(string path, string account, CancellationToken cancellationToken)
+    {
+        const string home = "/var/lib/geo";
+        var made = await Command.RunAsync(["install", "-d", "-m", "711", home], cancellationToken);
+        if (made.ExitCode != 0) throw new IOException(made.Errors);
+        var files = Path.Combine(home, $"pg-{Guid.NewGuid():n}");
+        await OwnAsync(files, account, cancellationToken);
+        try
+        {
+            Directory.CreateSymbolicLink(path, files);
+        }
+        catch (IOException) when (Directory.Exists(path))
+        {
+            Directory.Delete(files);                       // another process was first
+        }
     }
 
     static async Task<DataException> RefusalAsync(string path, ServerAccount account, string reason, CancellationToken cancellationToken)
