@@ -30,7 +30,7 @@ internal static class RunDocument
             silhouette = new
             {
                 chosen_k = clusters.Items.Count,
-                why = run.Parameters.K is { } k ? $"k = {k} was given" : "the largest k whose mean silhouette comes within 0.05 of the best",
+                why = run.Parameters.K is { } k ? $"k = {k} was given" : "the best mean silhouette; where that is under 0.25, the largest k within 0.05 of it",
                 curve = clusters.Curve,
             },
             clusters = clusters.Items.Select((c, i) => new

@@ -17,7 +17,7 @@ public class ClusterCountTests
         var points = TestPoints.Blobs([.. Enumerable.Range(0, blobs).Select(i => 30 + 10 * i)], 30, seed: blobs);
         var choice = ClusterCount.Choose(points.Values, points.N, points.D, seed: 1, Device);
         Assert.Equal(blobs, choice.K);
-        Assert.Equal(Enumerable.Range(3, 10), choice.Curve.Select(s => s.K));
+        Assert.Equal(Enumerable.Range(3, 14), choice.Curve.Select(s => s.K));
         Assert.Equal(choice.Curve.Max(s => s.Score), choice.Curve.Single(s => s.K == blobs).Score);
     }
 
@@ -38,8 +38,19 @@ public class ClusterCountTests
         var chosen = KMeans.Fit(points.Values, points.N, points.D, null, seed: 4, Device);
         var given = KMeans.Fit(points.Values, points.N, points.D, 4, seed: 4, Device);
         Assert.Equal(4, chosen.Items.Count);
-        Assert.Equal(10, chosen.Curve.Count);
+        Assert.Equal(14, chosen.Curve.Count);
         Assert.Equal(given.Labels, chosen.Labels);
+    }
+
+    [Fact]
+    public void Points_without_structure_get_many_clusters()
+    {
+        var points = TestPoints.Uniform(400, 24, seed: 3);
+        var choice = ClusterCount.Choose(points.Values, points.N, points.D, seed: 1, Device);
+        var best = choice.Curve.Max(s => s.Score);
+        Assert.True(best < 0.25);
+        Assert.Equal(choice.Curve.Where(s => s.Score >= best - 0.05).Max(s => s.K), choice.K);
+        Assert.True(choice.K > choice.Curve.MaxBy(s => s.Score).K || choice.K == 16);
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public class SampleTilesTests
             Assert.InRange(drawn, pixels - 0.5 * Math.Sqrt(pixels) * 8 - 6, pixels * 1.01 + 0.5 * Math.Sqrt(pixels) * 8 + 6);
             tree.Insert(shape.EnvelopeInternal, i);
         }
-        Assert.InRange(features.Count(f => f.GetProperty("properties").GetProperty("area_px").GetInt32() > 100), 800, 2000);
+        Assert.InRange(features.Count(f => f.GetProperty("properties").GetProperty("area_px").GetInt32() > 100), 300, 800);
         Assert.Equal(classes, features.Select(f => f.GetProperty("properties").GetProperty("class").GetString()!).ToHashSet());
 
         for (var i = 0; i < shapes.Count; i += 7)
