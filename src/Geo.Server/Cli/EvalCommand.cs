@@ -31,7 +31,7 @@ internal static class EvalCommand
             var parameters = segmentation.Read(parsed, options.Folder);
             using var model = ModelLoader.Open(ModelLocation.Find(parameters.Model, settings.Data), settings.Device);
             EvaluationSummary summary;
-            using (var progress = new ConsoleProgress()) summary = new Evaluation(model, parameters, progress).Execute(options, cancellationToken);
+            using (var progress = new ConsoleProgress()) summary = new SetEvaluation(model, parameters, progress).Execute(options, cancellationToken);
             if (parsed.GetValue(json)) JsonOutput.Write(EvalReport.Shape(summary));
             else EvalReport.Print(summary);
             return ExitCode.Done;

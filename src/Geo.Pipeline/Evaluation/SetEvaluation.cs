@@ -9,7 +9,7 @@ namespace Geo.Pipeline.Evaluation;
 /// Segments the images of a labelled set as a run would and compares the masks with the truth, on the images' own pixels. Figures of several
 /// images are those of all their objects together, not means of the images' figures. An image is held in memory as a whole.
 /// </summary>
-public sealed class Evaluation(SegmentationModel model, RunParameters parameters, IRunProgress progress)
+public sealed class SetEvaluation(SegmentationModel model, RunParameters parameters, IRunProgress progress)
 {
     /// <summary>Images need no georeference: <see cref="RunParameters.Gsd"/> then counts in pixels of the image.</summary>
     const double UnplacedPixel = 1;
