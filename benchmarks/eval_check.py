@@ -87,8 +87,11 @@ def burn(shape, transform, width, height):
     """Pixels whose centre is inside, by GDAL's rasteriser."""
     target = gdal.GetDriverByName('MEM').Create('', width, height, 1)
     target.SetGeoTransform(transform)
+    plane = osr.SpatialReference()               # any, the same for both: the rasteriser warns without
+    plane.ImportFromEPSG(3857)
+    target.SetSpatialRef(plane)
     memory = ogr.GetDriverByName('Memory').CreateDataSource('')
-    layer = memory.CreateLayer('shape')
+    layer = memory.CreateLayer('shape', plane)
     feature = ogr.Feature(layer.GetLayerDefn())
     feature.SetGeometry(shape)
     layer.CreateFeature(feature)
