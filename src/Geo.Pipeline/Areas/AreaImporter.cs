@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Geo.Data.Areas;
 using Geo.Native.Gdal;
+using Geo.Pipeline.Vectors;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.IO;
 
@@ -111,22 +112,4 @@ public sealed class AreaImporter(AreaStore store)
     static long? Whole(VectorFeature feature, int column) =>
         Text(feature, column) is { } text && double.TryParse(text.Replace(",", ""), NumberStyles.Float, CultureInfo.InvariantCulture, out var v) && v >= 0
             ? (long)Math.Round(v) : null;
-
-    sealed class Reprojection(CoordinateTransformation transformation) : IEntireCoordinateSequenceFilter
-    {
-        public bool Done => false;
-        public bool GeometryChanged => true;
-
-        public void Filter(CoordinateSequence sequence)
-        {
-            double[] x = new double[sequence.Count], y = new double[sequence.Count];
-            for (var i = 0; i < x.Length; i++) (x[i], y[i]) = (sequence.GetX(i), sequence.GetY(i));
-            transformation.Transform(x, y);
-            for (var i = 0; i < x.Length; i++)
-            {
-                sequence.SetX(i, x[i]);
-                sequence.SetY(i, y[i]);
-            }
-        }
-    }
 }

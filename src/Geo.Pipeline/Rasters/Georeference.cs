@@ -10,6 +10,19 @@ internal sealed record Georeference(GeoTransform? Affine, IReadOnlyList<GroundCo
 {
     const int FewestGcps = 3;
 
+    /// <summary>Reads it; null where there is none on Earth.</summary>
+    public static Georeference? OfAny(Dataset raster)
+    {
+        try
+        {
+            return Of(raster);
+        }
+        catch (RasterRefusedException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Reads it; throws <see cref="RasterRefusedException"/> where there is none or none on Earth.</summary>
     public static Georeference Of(Dataset raster)
     {

@@ -12,7 +12,7 @@ namespace Geo.Pipeline.Rasters;
 /// </summary>
 internal static class SceneHash
 {
-    public static string Of(Dataset raster, Georeference georeference, List<float>[] sample)
+    public static string Of(Dataset raster, Georeference? georeference, List<float>[] sample)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         string[] files = [.. raster.FileList];
@@ -33,10 +33,10 @@ internal static class SceneHash
         }
     }
 
-    static void AddDescription(IncrementalHash hash, Dataset raster, Georeference georeference, List<float>[] sample)
+    static void AddDescription(IncrementalHash hash, Dataset raster, Georeference? georeference, List<float>[] sample)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{raster.Width}x{raster.Height}|{georeference.Affine}|{georeference.Wkt}|");
+        text.Append(CultureInfo.InvariantCulture, $"{raster.Width}x{raster.Height}|{georeference?.Affine}|{georeference?.Wkt}|");
         foreach (var band in raster.Bands) text.Append(CultureInfo.InvariantCulture, $"{band.DataType},{band.NoData},{band.ColorInterpretation}|");
         foreach (var (key, value) in raster.Metadata().OrderBy(m => m.Key, StringComparer.Ordinal)) text.Append(key).Append('=').Append(value).Append('|');
         hash.AppendData(Encoding.UTF8.GetBytes(text.ToString()));

@@ -8,19 +8,19 @@ namespace Geo.Pipeline.Rasters;
 /// </summary>
 public sealed class SceneRaster : IDisposable
 {
-    readonly Georeference _georeference;
+    readonly Georeference? _georeference;
     readonly ThreadLocal<PixelProjection> _projections;
 
     SceneRaster(Dataset raster, RasterOptions options)
     {
         Path = raster.Path;
         (NativeWidth, NativeHeight) = (raster.Width, raster.Height);
-        _georeference = Georeference.Of(raster);
-        _projections = new(() => new(_georeference), trackAllValues: true);
+        _georeference = options.UnplacedPixel is null ? Georeference.Of(raster) : Georeference.OfAny(raster);
+        _projections = new(() => new(_georeference ?? throw new InvalidOperationException($"{Path} has no longitude and latitude.")), trackAllValues: true);
         Layout = BandLayout.Choose(raster, options.Bands);
         AcquiredAt = AcquisitionDate.Of(raster);
 
-        var (x, y) = Resolution();
+        var (x, y) = _georeference is null ? (options.UnplacedPixel!.Value, options.UnplacedPixel.Value) : Resolution();
         var gsd = options.Gsd ?? 0;
         (ScaleX, ScaleY) = gsd > 0 ? (gsd / x, gsd / y) : (1, 1);
         Gsd = gsd > 0 ? gsd : Math.Sqrt(x * y);
@@ -47,8 +47,8 @@ public sealed class SceneRaster : IDisposable
     /// <summary>Metres per pixel of the working grid at the centre (geometric mean of a pixel's sides).</summary>
     public double Gsd { get; }
 
-    /// <summary>"EPSG:32613", or WKT 2 where no code describes it.</summary>
-    public string Crs => _georeference.Crs;
+    /// <summary>"EPSG:32613", or WKT 2 where no code describes it; empty for an unplaced raster.</summary>
+    public string Crs => _georeference?.Crs ?? "";
 
     public DateTimeOffset? AcquiredAt { get; }
 
@@ -98,6 +98,7 @@ public sealed class SceneRaster : IDisposable
     /// <summary>
     /// In place: working-grid pixel coordinates (0, 0 = the upper-left corner of the first pixel; x right, y down) to EPSG:4326, x = longitude,
     /// y = latitude. Points that the raster's CRS does not reach become infinite. Any thread may call it.
+    /// An unplaced raster (<see cref="RasterOptions.UnplacedPixel"/>) has none: <see cref="InvalidOperationException"/>.
     /// </summary>
     public void PixelToLonLat(Span<double> x, Span<double> y)
     {

@@ -18,14 +18,7 @@ internal sealed class PreparedRun : IDisposable
     PreparedRun(RunParameters parameters, SceneRaster scene, SegmentationModel model, ClassCatalogue classes)
     {
         (Parameters, Scene, Model, Classes) = (parameters, scene, model, classes);
-        var automatic = model.Folder.Automatic;
-        Generator = (automatic with
-        {
-            PointsPerSide = parameters.PointsPerSide ?? automatic.PointsPerSide,
-            PredictedIouThreshold = (float)(parameters.PredictedIou ?? automatic.PredictedIouThreshold),
-            StabilityThreshold = (float)(parameters.Stability ?? automatic.StabilityThreshold),
-            CropLayers = parameters.CropLayers,
-        }).Checked();
+        Generator = parameters.Generator(model.Folder.Automatic);
         Grid = WindowGrid.Create(scene.Width, scene.Height, model.ImageSize, parameters.Overlap);
         Identity = new()
         {

@@ -1,3 +1,5 @@
+using Geo.Pipeline.Segmentation;
+
 namespace Geo.Pipeline.Runs;
 
 /// <summary>What a user asks of a run. Null = the model's or the program's default.</summary>
@@ -26,4 +28,13 @@ public sealed record RunParameters
     public int Seed { get; init; }
     /// <summary>Compute again what is already there.</summary>
     public bool Force { get; init; }
+
+    /// <summary>The generator's settings: the model's own, changed by what was asked.</summary>
+    internal MaskGeneratorOptions Generator(MaskGeneratorOptions automatic) => (automatic with
+    {
+        PointsPerSide = PointsPerSide ?? automatic.PointsPerSide,
+        PredictedIouThreshold = (float)(PredictedIou ?? automatic.PredictedIouThreshold),
+        StabilityThreshold = (float)(Stability ?? automatic.StabilityThreshold),
+        CropLayers = CropLayers,
+    }).Checked();
 }

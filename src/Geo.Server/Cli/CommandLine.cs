@@ -16,6 +16,7 @@ internal static class CommandLine
             AreasCommand.Create(),
             ExportCommand.Create(),
             ModelsCommand.Create(),
+            EvalCommand.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
