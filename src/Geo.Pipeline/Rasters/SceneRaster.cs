@@ -16,7 +16,7 @@ public sealed class SceneRaster : IDisposable
         Path = raster.Path;
         (NativeWidth, NativeHeight) = (raster.Width, raster.Height);
         _georeference = Georeference.Of(raster);
-        _projections = new(() => new(_georeference), trackAllValues: true);
+        _projections = new(() => new(_georeference, (NativeWidth / 2.0, NativeHeight / 2.0)), trackAllValues: true);
         Layout = BandLayout.Choose(raster, options.Bands);
         AcquiredAt = AcquisitionDate.Of(raster);
 
@@ -103,6 +103,13 @@ public sealed class SceneRaster : IDisposable
     {
         for (var i = 0; i < x.Length; i++) (x[i], y[i]) = (x[i] * ScaleX, y[i] * ScaleY);
         _projections.Value!.ToLonLat(x, y);
+    }
+
+    /// <summary>In place: EPSG:4326, x = longitude, to working-grid pixel coordinates, which may lie outside; infinite where the raster's CRS does not reach.</summary>
+    public void LonLatToPixel(Span<double> x, Span<double> y)
+    {
+        _projections.Value!.ToPixels(x, y);
+        for (var i = 0; i < x.Length; i++) (x[i], y[i]) = (x[i] / ScaleX, y[i] / ScaleY);
     }
 
     public void Dispose()

@@ -53,8 +53,8 @@ public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surrou
     async Task SegmentAsync(RunStore store, PreparedRun run, CancellationToken cancellationToken)
     {
         var done = (await store.DoneWindowsAsync(run.Id, cancellationToken)).Select(w => new WindowIndex(w.Row, w.Col)).ToHashSet();
-        var windows = run.Grid.Windows().Where(w => !done.Contains(w)).ToList();
-        progress.Begin("segment", run.Grid.Rows * run.Grid.Cols, "windows");
+        var windows = run.Windows.Where(w => !done.Contains(w)).ToList();
+        progress.Begin("segment", run.Windows.Count, "windows");
         progress.Advance(done.Count);
         if (windows.Count == 0) return;
         var segmenter = new WindowSegmenter(run.Model, run.Generator, Environment.ProcessorCount);
@@ -66,17 +66,21 @@ public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surrou
     async Task<RunSummary> FinishAsync(RunStore store, RunClaim claim, PreparedRun run, string folder, CancellationToken cancellationToken)
     {
         WindowResult? ReadWindow(WindowIndex w) =>
-            store.ReadWindow(run.Id, w.Row, w.Col) is { } payload ? WindowResultCodec.Decode(payload) : null;
+            run.Aoi?.IsWorked(w) == false ? null : store.ReadWindow(run.Id, w.Row, w.Col) is { } payload ? WindowResultCodec.Decode(payload) : null;
+
+        WindowResult? ReadObserved(WindowIndex w) => run.Aoi is null ? ReadWindow(w) : run.Aoi.Cut(ReadWindow(w));
 
         progress.Begin("stitch", 0, "");
         using var objects = new ObjectSpool(folder);
-        clock.Time("stitch", () => new Stitcher(run.Grid, ReadWindow).Run(objects, cancellationToken));
+        var stitcher = new Stitcher(run.Grid, ReadWindow) { Aoi = run.Aoi };
+        clock.Time("stitch", () => stitcher.Run(objects, cancellationToken));
+        if (stitcher.LeftOut > 0) progress.Note($"{stitcher.LeftOut} segments reach further than the windows around the area of interest and were left out");
         var forest = clock.Time("nest", () => Forest.Of(objects, cancellationToken));
 
         progress.Begin("vectorise", objects.Count, "segments");
         var table = clock.Time("vectorise", () =>
             SegmentTable.Measure(objects, run.Scene.Bands, run.Model.Channels, run.Scene.PixelToLonLat, progress, cancellationToken));
-        using var labels = clock.Time("vectorise", () => LabelPainter.Paint(run.Grid, ReadWindow, objects, folder, cancellationToken));
+        using var labels = clock.Time("vectorise", () => LabelPainter.Paint(run.Grid, ReadObserved, objects, folder, cancellationToken));
 
         progress.Begin("cluster", 0, "");
         var matrix = clock.Time("embed", () => EmbeddingMatrix.Build(table.Features, table.Descriptors(), table.Count));
@@ -109,7 +113,7 @@ public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surrou
         await using var loader = await RunLoader.BeginAsync(claim, cancellationToken);
         await loader.CopyAsync(Counted(rows.Segments()), cancellationToken);
         await loader.CopyAsync(rows.Flat(partition, cancellationToken).ToAsyncEnumerable(), cancellationToken);
-        await loader.CopyAsync(rows.Unlabelled(partition, result.Run.Grid, cancellationToken).ToAsyncEnumerable(), cancellationToken);
+        await loader.CopyAsync(rows.Unlabelled(partition, result.Run.Grid, result.Run.Windows, cancellationToken).ToAsyncEnumerable(), cancellationToken);
         await loader.CopyAsync(rows.Embeddings(matrix).ToAsyncEnumerable(), cancellationToken);
         foreach (var bad in loader.BadRows) progress.Note($"{bad.Table} {bad.Id} was left out: {bad.Reason}");
         var footprint = GeographicPolygons.FromPixels(partition.Footprint(cancellationToken), result.Run.Scene.PixelToLonLat).Shape;
@@ -133,7 +137,7 @@ public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surrou
         return new()
         {
             Run = run.Id,
-            Windows = run.Grid.Rows * run.Grid.Cols,
+            Windows = run.Windows.Count,
             FailedWindows = failed.Count,
             Segments = segments,
             Clusters = clusters,
