@@ -15,9 +15,11 @@ namespace Geo.Pipeline.Runs;
 /// <summary>A run that was found possible: everything opened and checked before any work, and its identity.</summary>
 internal sealed class PreparedRun : IDisposable
 {
-    PreparedRun(RunParameters parameters, SceneRaster scene, AoiPolygons? aoi, SegmentationModel model, ClassCatalogue classes)
+    readonly VirtualMosaic? mosaic;
+
+    PreparedRun(RunParameters parameters, VirtualMosaic? mosaic, SceneRaster scene, AoiPolygons? aoi, SegmentationModel model, ClassCatalogue classes)
     {
-        (Parameters, Scene, Model, Classes) = (parameters, scene, model, classes);
+        (Parameters, Scene, Model, Classes, this.mosaic) = (parameters, scene, model, classes, mosaic);
         var automatic = model.Folder.Automatic;
         Generator = (automatic with
         {
@@ -75,17 +77,20 @@ internal sealed class PreparedRun : IDisposable
     public static PreparedRun Open(RunParameters parameters, string modelFolder, string device)
     {
         var aoi = parameters.Aoi is null ? null : AoiPolygons.Read(parameters.Aoi);
-        var scene = SceneRaster.Open(parameters.Raster, new RasterOptions { Gsd = parameters.Gsd, Bands = parameters.Bands });
+        var mosaic = parameters.MoreRasters.Count == 0 ? null : SceneMosaic.Of([parameters.Raster, .. parameters.MoreRasters]);
+        SceneRaster? scene = null;
         SegmentationModel? model = null;
         try
         {
+            scene = SceneRaster.Open(mosaic?.Path ?? parameters.Raster, new RasterOptions { Gsd = parameters.Gsd, Bands = parameters.Bands });
             model = ModelLoader.Open(modelFolder, device);
-            return new(parameters, scene, aoi, model, parameters.Classes is null ? ClassCatalogue.BuiltIn : ClassCatalogue.Read(parameters.Classes));
+            return new(parameters, mosaic, scene, aoi, model, parameters.Classes is null ? ClassCatalogue.BuiltIn : ClassCatalogue.Read(parameters.Classes));
         }
         catch
         {
             model?.Dispose();
-            scene.Dispose();
+            scene?.Dispose();
+            mosaic?.Dispose();
             throw;
         }
     }
@@ -117,5 +122,6 @@ internal sealed class PreparedRun : IDisposable
     {
         Model.Dispose();
         Scene.Dispose();
+        mosaic?.Dispose();
     }
 }
