@@ -23,11 +23,15 @@ namespace Geo.Pipeline.Runs;
 public sealed record RunSurroundings(string Folder, string ModelFolder, string Device, string OpenCl);
 
 /// <summary>
-/// The whole chain from a raster to published layers. A finished identical run is returned as it is; an unfinished one goes on with
+/// The whole chain from a raster to published layers. A finished identical run is returned as it is (its failed windows are tried again); an unfinished one goes on with
 /// the windows that are missing; everything after the windows is computed anew and published in one transaction.
 /// </summary>
 public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surroundings, IRunProgress progress)
 {
+    /// <summary>How long a run waits for a database that has gone, and how many times.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    const int Losses = 5;
+
     readonly StageClock clock = new();
     readonly long started = Stopwatch.GetTimestamp();
 
@@ -37,13 +41,39 @@ public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surrou
     {
         progress.Begin("open", 0, "");
         using var run = clock.Time("open", () => PreparedRun.Open(parameters, surroundings.ModelFolder, surroundings.Device));
+        var discard = parameters.Force;
+        for (var losses = 0; ; losses++)
+            try
+            {
+                return await AttemptAsync(run, discard, () => discard = false, cancellationToken);
+            }
+            // a session whose end the server has not noticed yet keeps its claim for a while
+            catch (Exception e) when (losses < Losses && !cancellationToken.IsCancellationRequested && (GeoDatabase.IsLost(e) || losses > 0 && e is RunBusyException))
+            {
+                progress.Note($"The database has gone ({e.Message.ReplaceLineEndings(" ")}); waiting for it");
+                progress.Begin("waiting", 0, "");
+                if (e is RunBusyException) await Task.Delay(TimeSpan.FromSeconds(10), cancellationToken);
+                await database.RecoverAsync(Patience, cancellationToken);
+            }
+    }
+
+    async Task<RunSummary> AttemptAsync(PreparedRun run, bool discard, Action discarded, CancellationToken cancellationToken)
+    {
         var folder = Directory.CreateDirectory(Path.Combine(surroundings.Folder, run.Id)).FullName;
         var store = new RunStore(database.DataSource);
         var row = run.Row(run.Extent());
         await using var claim = await store.BeginAsync(row, cancellationToken);
-        if (parameters.Force && claim.Start != RunStart.New) await store.DiscardAsync(claim, cancellationToken);
+        if (discard && claim.Start != RunStart.New) await store.DiscardAsync(claim, cancellationToken);
+        discarded();
         if (claim.Start == RunStart.Complete)
-            return (await SummariseAsync(store, run, folder, await store.FailedWindowsAsync(run.Id, cancellationToken), cancellationToken)) with { Reused = true };
+        {
+            var failed = await store.FailedWindowsAsync(run.Id, cancellationToken);
+            if (failed.Count > 0) await SegmentAsync(store, run, cancellationToken);      // what could not be read may be readable now
+            if (failed.Count == 0 || (await store.FailedWindowsAsync(run.Id, cancellationToken)).Count == failed.Count)
+                return (await SummariseAsync(store, run, folder, failed, cancellationToken)) with { Reused = true };
+            await store.ReopenAsync(claim, cancellationToken);
+            return await FinishAsync(store, claim, run, folder, cancellationToken);
+        }
         await new ClassStore(database.DataSource).SaveAsync(run.Classes.Hash,
             run.Classes.Classes.Select(c => new ClassRow(c.Code, c.LabelEs, c.LabelEn, c.Parent, c.Definition, string.Join(' ', c.Rules))), cancellationToken);
         await SegmentAsync(store, run, cancellationToken);

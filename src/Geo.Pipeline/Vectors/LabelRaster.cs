@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Geo.Pipeline.Rasters;
+using Geo.Pipeline.Stitching;
 using Microsoft.Win32.SafeHandles;
 
 namespace Geo.Pipeline.Vectors;
@@ -26,8 +27,7 @@ public sealed class LabelRaster : IDisposable
     public LabelRaster(int width, int height, string folder)
     {
         (Width, Height, TileCols) = (width, height, (width + TileSize - 1) / TileSize);
-        file = File.OpenHandle(Path.Combine(folder, $"labels-{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.ReadWrite,
-            FileShare.None, FileOptions.DeleteOnClose | FileOptions.RandomAccess);
+        file = ScratchFile.Open(folder, "labels");
     }
 
     public int Width { get; }
