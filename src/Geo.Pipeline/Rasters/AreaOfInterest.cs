@@ -70,7 +70,7 @@ internal sealed class AreaOfInterest
             var parts = boxes.Select(b => OverlayNGRobust.Overlay(lonLat, frame.Factory.ToGeometry(b), NetTopologySuite.Operation.Overlay.SpatialFunction.Intersection)).ToList();
             return OverlayNGRobust.Union(parts);
         }
-        catch (OutsideMapException)
+        catch (Exception e) when (e is OutsideMapException or PoleEnclosedException)
         {
             return lonLat;              // the raster reaches beyond its CRS's domain: an area of interest is how to work on the rest
         }
@@ -101,7 +101,7 @@ internal sealed class AreaOfInterest
     static string Whereabouts(SceneRaster scene, Geometry frame)
     {
         try { return $"the raster {Degrees(Outline(scene, frame).EnvelopeInternal)}"; }
-        catch (OutsideMapException) { return $"the raster is in {scene.Crs}"; }
+        catch (Exception e) when (e is OutsideMapException or PoleEnclosedException) { return $"the raster is in {scene.Crs}"; }
     }
 
     static string Degrees(Envelope e) => FormattableString.Invariant($"longitude {e.MinX:0.####} to {e.MaxX:0.####}, latitude {e.MinY:0.####} to {e.MaxY:0.####}");

@@ -40,8 +40,10 @@ internal sealed class PixelProjection : IDisposable
         _toLonLat.Transform(x, y, reached);
         for (var i = 0; i < x.Length; i++)
         {
-            if (!reached[i]) x[i] = y[i] = double.PositiveInfinity;
-            else if (Math.Abs(x[i]) > 180) x[i] -= 360 * Math.Round(x[i] / 360);   // rasters of 0..360°
+            const double Overhang = 5;              // global grids may reach half a coarse cell beyond the pole
+            if (!reached[i] || Math.Abs(y[i]) > 90 + Overhang) x[i] = y[i] = double.PositiveInfinity;
+            else y[i] = Math.Clamp(y[i], -90, 90);
+            if (double.IsFinite(x[i]) && Math.Abs(x[i]) > 180) x[i] -= 360 * Math.Round(x[i] / 360);   // rasters of 0..360°
         }
     }
 

@@ -17,10 +17,10 @@ public sealed class AoiRunTests(PostgisFixture postgis, ITestOutputHelper output
     {
         await using var runs = new TestRuns(await postgis.CreateDatabaseAsync());
         var scene = Repository.PathOf("sample-tiles", "scene.tif");
-        var small = await runs.Run(new() { Raster = scene, Aoi = Square(runs, "small", 900, 1100), PointsPerSide = 8 });
-        var large = await runs.Run(new() { Raster = scene, Aoi = Square(runs, "large", 780, 1140), PointsPerSide = 8 });
+        var small = await runs.Run(new() { Raster = scene, Aoi = Square(runs, "small", 900, 1100) });
+        var large = await runs.Run(new() { Raster = scene, Aoi = Square(runs, "large", 780, 1140) });
         Assert.NotEqual(small.Run, large.Run);
-        Assert.Equal((9, 25), (small.Windows, large.Windows));        // those that meet the area, and a ring of them
+        Assert.Equal((9, 16), (small.Windows, large.Windows));        // those that meet the area, and a ring of them
 
         List<Geometry> inSmall = await runs.Shapes(Segments, small.Run), inLarge = await runs.Shapes(Segments, large.Run);
         output.WriteLine($"{inSmall.Count} segments in the small area, {inLarge.Count} in the large one");
