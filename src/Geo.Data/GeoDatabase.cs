@@ -60,6 +60,36 @@ public sealed class GeoDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether an error says that the server or the way to it has gone, rather than that it refused something.</summary>
+    public static bool IsLost(Exception error) => error switch
+    {
+        PostgresException e => e.SqlState.StartsWith("57P0", StringComparison.Ordinal) || e.SqlState.StartsWith("08", StringComparison.Ordinal),
+        NpgsqlException => true,
+        { InnerException: { } inner } => IsLost(inner),
+        _ => false,
+    };
+
+    /// <summary>Waits until the server answers again; starts the private cluster's.</summary>
+    /// <exception cref="DataException">It has not answered for <paramref name="patience"/>.</exception>
+    public async Task RecoverAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var start = Environment.TickCount64;
+        for (; ; await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken))
+            try
+            {
+                if (cluster is not null) await cluster.EnsureRunningAsync(cancellationToken);
+                DataSource.Clear();
+                await using var command = DataSource.CreateCommand("select 1");
+                await command.ExecuteNonQueryAsync(cancellationToken);
+                return;
+            }
+            catch (Exception e) when (e is NpgsqlException or DataException)
+            {
+                if (Environment.TickCount64 - start > patience.TotalMilliseconds)
+                    throw new DataException($"The database has not answered for {patience.TotalSeconds:0} s: {e.Message} The same command goes on where this one ended.", e);
+            }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await DataSource.DisposeAsync();

@@ -10,11 +10,12 @@ public sealed class PrivateCluster : IAsyncDisposable
 {
     static readonly TimeSpan patience = TimeSpan.FromMinutes(5);
     readonly ClusterFolder folder;
+    readonly bool durable;
     FileLock? use;
 
-    PrivateCluster(ClusterFolder folder, FileLock use, string socketFolder)
+    PrivateCluster(ClusterFolder folder, FileLock use, string socketFolder, bool durable)
     {
-        (this.folder, this.use, SocketFolder) = (folder, use, socketFolder);
+        (this.folder, this.use, SocketFolder, this.durable) = (folder, use, socketFolder, durable);
     }
 
     public string SocketFolder { get; }
@@ -30,13 +31,22 @@ public sealed class PrivateCluster : IAsyncDisposable
         try
         {
             using var start = await FileLock.TakeAsync(folder.StartLock, exclusive: true, patience, cancellationToken);
-            return new PrivateCluster(folder, use, await new ServerStart(folder, durable).EnsureAsync(cancellationToken));
+            return new PrivateCluster(folder, use, await new ServerStart(folder, durable).EnsureAsync(cancellationToken), durable);
         }
         catch
         {
             use.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Starts the server again where it has gone (killed, out of memory) while this process has its share.</summary>
+    /// <exception cref="DataException">It does not start, or has its socket in another folder now.</exception>
+    public async Task EnsureRunningAsync(CancellationToken cancellationToken)
+    {
+        using var start = await FileLock.TakeAsync(folder.StartLock, exclusive: true, patience, cancellationToken);
+        var socket = await new ServerStart(folder, durable).EnsureAsync(cancellationToken);
+        if (socket != SocketFolder) throw new DataException($"The private cluster was started anew and listens in {socket} now. Run the same command again.");
     }
 
     /// <summary>For Npgsql: the superuser postgres of this cluster.</summary>

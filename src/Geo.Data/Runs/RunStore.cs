@@ -163,6 +163,28 @@ public sealed class RunStore(NpgsqlDataSource source)
         claim.Start = RunStart.New;
     }
 
+    /// <summary>
+    /// Takes back what a claimed, complete run published and keeps its windows, so that it can be published anew with those that failed before.
+    /// </summary>
+    public async Task ReopenAsync(RunClaim claim, CancellationToken cancellationToken)
+    {
+        var run = claim.Run;
+        await using var transaction = await claim.Connection.BeginTransactionAsync(cancellationToken);
+        await claim.Connection.ExecuteAsync(Command("select geo.lock_publishing()", null, cancellationToken));
+        await claim.Connection.ExecuteAsync(Command("set local lock_timeout = '60s'", null, cancellationToken));
+        foreach (var table in RunTables.Names)
+            await claim.Connection.ExecuteAsync(Command($"drop table if exists {RunId.Partition(table, run)}", null, cancellationToken));
+        await claim.Connection.ExecuteAsync(Command("""
+            delete from geo.clusters where run = @run;
+            delete from geo.area_observations where run = @run;
+            delete from geo.area_clusters where run = @run;
+            update geo.runs set state = 'running', current = false, completed_at = null, summary = null where run = @run;
+            select geo.refresh_runs((select s.geom from geo.scenes s join geo.runs r using (scene) where r.run = @run));
+            """, new { run }, cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
+        claim.Start = RunStart.Resumed;
+    }
+
     internal static CommandDefinition Command(string sql, object? parameters, CancellationToken cancellationToken) =>
         new(sql, parameters, commandTimeout: 0, cancellationToken: cancellationToken);
 }

@@ -26,8 +26,14 @@ public sealed unsafe partial class Dataset
     {
         GdalErrors.Begin();
         using var list = new StringList(options);
-        var copy = Libgdal.GDALCreateCopy(Driver(driver), path, source.handle, 0, list.Pointer, 0, 0);
-        return new Dataset(GdalErrors.Check(copy, $"copying {source.Path} to {path} as {driver}"), path);
+        const string Pam = "GDAL_PAM_ENABLED";
+        Libgdal.CPLSetThreadLocalConfigOption(Pam, "NO");
+        try
+        {
+            var copy = Libgdal.GDALCreateCopy(Driver(driver), path, source.handle, 0, list.Pointer, 0, 0);
+            return new Dataset(GdalErrors.Check(copy, $"copying {source.Path} to {path} as {driver}"), path);
+        }
+        finally { Libgdal.CPLSetThreadLocalConfigOption(Pam, null); }
     }
 
     /// <summary>A raster over samples in memory, without a copy: what is written to either side shows on the other.</summary>

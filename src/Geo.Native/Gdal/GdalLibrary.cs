@@ -27,10 +27,12 @@ public static unsafe class GdalLibrary
     static string Start()
     {
         GdalErrors.Install();
-        // No .aux.xml beside rasters that may be read-only or shared; no code from inside VRT files; no endless waits on the network.
+        // .aux.xml files are read, for some hold the CRS, GCPs or nodata; nothing here changes an opened raster, so none is written, and copies are
+        // made without (Dataset.CreateCopy). A VRT's parts are opened by each of its readers: shared ones would meet in two threads. No code
+        // from inside VRT files; no endless waits on the network.
         foreach (var (key, value) in new[]
         {
-            ("GDAL_PAM_ENABLED", "NO"), ("GDAL_VRT_ENABLE_PYTHON", "NO"), ("GDAL_HTTP_TIMEOUT", "60"),
+            ("GDAL_PAM_ENABLED", "YES"), ("VRT_SHARED_SOURCE", "0"), ("GDAL_VRT_ENABLE_PYTHON", "NO"), ("GDAL_HTTP_TIMEOUT", "60"),
             ("GDAL_HTTP_CONNECTTIMEOUT", "15"), ("GDAL_HTTP_MAX_RETRY", "3"), ("GDAL_HTTP_RETRY_DELAY", "1"),
         })
             if (Libgdal.CPLGetConfigOption(key, null) is null) Libgdal.CPLSetConfigOption(key, value);

@@ -8,15 +8,20 @@ namespace Geo.Pipeline.Rasters;
 
 /// <summary>
 /// Names a raster's content. A local file: sha256 of the bytes of all its files (overviews, masks, a VRT's parts), so that a moved or renamed
-/// raster keeps its name. Anything else (archives, the web): sha256 of size, types, georeference, metadata and the scene's sample of pixels.
+/// raster keeps its name; for a mosaic made in memory with its size and place. Anything else (archives, the web): sha256 of size, types, georeference, metadata and the scene's sample of pixels.
 /// </summary>
 internal static class SceneHash
 {
     public static string Of(Dataset raster, Georeference? georeference, List<float>[] sample)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        string[] files = [.. raster.FileList];
-        if (files.Length > 0 && files.All(File.Exists)) AddFiles(hash, files);
+        var mosaic = raster.Path.StartsWith("/vsimem/", StringComparison.Ordinal);
+        string[] files = [.. raster.FileList.Where(f => !mosaic || f != raster.Path)];
+        if (files.Length > 0 && files.All(File.Exists))
+        {
+            AddFiles(hash, files);
+            if (mosaic) AddDescription(hash, raster, georeference, []);
+        }
         else AddDescription(hash, raster, georeference, sample);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

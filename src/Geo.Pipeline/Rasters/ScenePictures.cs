@@ -4,7 +4,7 @@ using Geo.Pipeline.Pictures;
 
 namespace Geo.Pipeline.Rasters;
 
-/// <summary>Parts of a scene as pictures of any size, in the colours the model sees. For one thread at a time.</summary>
+/// <summary>Parts of a scene as pictures of any size, in the colours the model sees; damaged blocks are black. For one thread at a time.</summary>
 public sealed class ScenePictures(SceneRaster scene) : IDisposable
 {
     readonly Dataset _raster = Dataset.Open(scene.Path);
@@ -20,7 +20,7 @@ public sealed class ScenePictures(SceneRaster scene) : IDisposable
         {
             var planes = raw.AsSpan(0, layout.Planes * count);
             var resampling = layout.Palette is not null ? Resampling.Nearest : window.Width > width ? Resampling.Average : Resampling.Bilinear;
-            _raster.Read(window, width, height, layout.Data, planes, SampleOrder.Planar, resampling);
+            Read(window, width, height, planes, resampling);
             if (layout.Palette is not null) PaletteExpansion.Expand(planes, count, layout.Palette);
             var pixels = new byte[3 * count];
             for (var c = 0; c < 3; c++)
@@ -34,6 +34,47 @@ public sealed class ScenePictures(SceneRaster scene) : IDisposable
         finally
         {
             ArrayPool<float>.Shared.Return(raw);
+        }
+    }
+
+    void Read(PixelWindow window, int width, int height, Span<float> planes, Resampling resampling)
+    {
+        try
+        {
+            _raster.Read(window, width, height, scene.Layout.Data, planes, SampleOrder.Planar, resampling);
+        }
+        catch (GdalException)
+        {
+            planes.Clear();
+            ReadPieces(window, new(0, 0, width, height), width, height, planes, resampling);
+        }
+    }
+
+    /// <summary>Halves what cannot be read until what remains damaged is small.</summary>
+    void ReadPieces(PixelWindow window, PixelRect part, int width, int height, Span<float> planes, Resampling resampling)
+    {
+        const int Smallest = 32;
+        if (part.Width <= Smallest && part.Height <= Smallest) return;
+        var (first, second) = part.Width >= part.Height
+            ? (part with { Width = part.Width / 2 }, new PixelRect(part.X + part.Width / 2, part.Y, part.Width - part.Width / 2, part.Height))
+            : (part with { Height = part.Height / 2 }, new PixelRect(part.X, part.Y + part.Height / 2, part.Width, part.Height - part.Height / 2));
+        foreach (var half in new[] { first, second })
+        {
+            double sx = window.Width / width, sy = window.Height / height;
+            var piece = new float[scene.Layout.Data.Length * half.Width * half.Height];
+            try
+            {
+                _raster.Read(new(window.X + half.X * sx, window.Y + half.Y * sy, half.Width * sx, half.Height * sy), half.Width, half.Height,
+                    scene.Layout.Data, piece, SampleOrder.Planar, resampling);
+            }
+            catch (GdalException)
+            {
+                ReadPieces(window, half, width, height, planes, resampling);
+                continue;
+            }
+            for (var band = 0; band < scene.Layout.Data.Length; band++)
+                for (var y = 0; y < half.Height; y++)
+                    piece.AsSpan((band * half.Height + y) * half.Width, half.Width).CopyTo(planes[((band * height + half.Y + y) * width + half.X)..]);
         }
     }
 

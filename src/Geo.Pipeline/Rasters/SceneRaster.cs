@@ -16,7 +16,8 @@ public sealed class SceneRaster : IDisposable
         Path = raster.Path;
         (NativeWidth, NativeHeight) = (raster.Width, raster.Height);
         _georeference = options.UnplacedPixel is null ? Georeference.Of(raster) : Georeference.OfAny(raster);
-        _projections = new(() => new(_georeference ?? throw new InvalidOperationException($"{Path} has no longitude and latitude.")), trackAllValues: true);
+        _projections = new(() => new(_georeference ?? throw new InvalidOperationException($"{Path} has no longitude and latitude."),
+            (NativeWidth / 2.0, NativeHeight / 2.0)), trackAllValues: true);
         Layout = BandLayout.Choose(raster, options.Bands);
         AcquiredAt = AcquisitionDate.Of(raster);
 
@@ -104,6 +105,13 @@ public sealed class SceneRaster : IDisposable
     {
         for (var i = 0; i < x.Length; i++) (x[i], y[i]) = (x[i] * ScaleX, y[i] * ScaleY);
         _projections.Value!.ToLonLat(x, y);
+    }
+
+    /// <summary>In place: EPSG:4326, x = longitude, to working-grid pixel coordinates, which may lie outside; infinite where the raster's CRS does not reach.</summary>
+    public void LonLatToPixel(Span<double> x, Span<double> y)
+    {
+        _projections.Value!.ToPixels(x, y);
+        for (var i = 0; i < x.Length; i++) (x[i], y[i]) = (x[i] / ScaleX, y[i] / ScaleY);
     }
 
     public void Dispose()

@@ -15,17 +15,21 @@ namespace Geo.Pipeline.Runs;
 /// <summary>A run that was found possible: everything opened and checked before any work, and its identity.</summary>
 internal sealed class PreparedRun : IDisposable
 {
-    PreparedRun(RunParameters parameters, SceneRaster scene, SegmentationModel model, ClassCatalogue classes)
+    readonly VirtualMosaic? mosaic;
+
+    PreparedRun(RunParameters parameters, VirtualMosaic? mosaic, SceneRaster scene, AoiPolygons? aoi, SegmentationModel model, ClassCatalogue classes)
     {
-        (Parameters, Scene, Model, Classes) = (parameters, scene, model, classes);
+        (Parameters, Scene, Model, Classes, this.mosaic) = (parameters, scene, model, classes, mosaic);
         Generator = parameters.Generator(model.Folder.Automatic);
         Grid = WindowGrid.Create(scene.Width, scene.Height, model.ImageSize, parameters.Overlap);
+        if (aoi is not null) Aoi = new(Grid, AreaOfInterest.On(scene, aoi));
+        Windows = Aoi?.Worked ?? [.. Grid.Windows()];
         Identity = new()
         {
             RasterHash = scene.Sha256,
             ModelHash = $"{model.Folder.EncoderSha256} {model.Folder.DecoderSha256}",
             ClassesHash = classes.Hash,
-            AoiHash = null,
+            AoiHash = aoi?.Sha256,
             WindowSize = Grid.Size,
             Stride = Grid.Stride,
             Gsd = parameters.Gsd,
@@ -48,22 +52,36 @@ internal sealed class PreparedRun : IDisposable
     public MaskGeneratorOptions Generator { get; }
     public WindowGrid Grid { get; }
 
+    /// <summary>Null = the whole raster.</summary>
+    public AoiWindows? Aoi { get; }
+
+    /// <summary>The windows to segment.</summary>
+    public IReadOnlyList<WindowIndex> Windows { get; }
+
     public string Name => Parameters.Name ?? Path.GetFileNameWithoutExtension(Parameters.Raster);
-    public string SceneId => Scene.Sha256[..12];
+
+    /// <summary>Names the ground that is published: the raster's hash, or with an area of interest one of both.</summary>
+    public string SceneId => Identity.AoiHash is { } aoi
+        ? Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(Scene.Sha256 + aoi)))[..12]
+        : Scene.Sha256[..12];
 
     public static PreparedRun Open(RunParameters parameters, string modelFolder, string device)
     {
-        var scene = SceneRaster.Open(parameters.Raster, new RasterOptions { Gsd = parameters.Gsd, Bands = parameters.Bands });
+        var aoi = parameters.Aoi is null ? null : AoiPolygons.Read(parameters.Aoi);
+        var mosaic = parameters.MoreRasters.Count == 0 ? null : SceneMosaic.Of([parameters.Raster, .. parameters.MoreRasters]);
+        SceneRaster? scene = null;
         SegmentationModel? model = null;
         try
         {
+            scene = SceneRaster.Open(mosaic?.Path ?? parameters.Raster, new RasterOptions { Gsd = parameters.Gsd, Bands = parameters.Bands });
             model = ModelLoader.Open(modelFolder, device);
-            return new(parameters, scene, model, parameters.Classes is null ? ClassCatalogue.BuiltIn : ClassCatalogue.Read(parameters.Classes));
+            return new(parameters, mosaic, scene, aoi, model, parameters.Classes is null ? ClassCatalogue.BuiltIn : ClassCatalogue.Read(parameters.Classes));
         }
         catch
         {
             model?.Dispose();
-            scene.Dispose();
+            scene?.Dispose();
+            mosaic?.Dispose();
             throw;
         }
     }
@@ -72,11 +90,12 @@ internal sealed class PreparedRun : IDisposable
         Scene.Crs, Scene.NativeWidth, Scene.NativeHeight, Scene.Bands, Scene.Gsd, footprint),
         JsonSerializer.Serialize(Parameters), JsonSerializer.Serialize(Provenance()));
 
-    /// <summary>The whole raster as a polygon, until its valid pixels are known.</summary>
+    /// <summary>The box of the ground to work on, until its valid pixels are known.</summary>
     public MultiPolygon Extent()
     {
         var factory = new GeometryFactory();
-        var box = factory.ToGeometry(new Envelope(0, Scene.Width, 0, Scene.Height));
+        var whole = Aoi?.Box ?? new PixelRect(0, 0, Scene.Width, Scene.Height);
+        var box = factory.ToGeometry(new Envelope(whole.X, whole.Right, whole.Y, whole.Bottom));
         return GeographicPolygons.FromPixels(factory.CreateMultiPolygon([(Polygon)box]), Scene.PixelToLonLat).Shape;
     }
 
@@ -94,5 +113,6 @@ internal sealed class PreparedRun : IDisposable
     {
         Model.Dispose();
         Scene.Dispose();
+        mosaic?.Dispose();
     }
 }

@@ -6,6 +6,8 @@ namespace Geo.Pipeline.Runs;
 public sealed record RunParameters
 {
     public required string Raster { get; init; }
+    /// <summary>Further files of the same scene: all are one mosaic, later ones on top.</summary>
+    public IReadOnlyList<string> MoreRasters { get; init; } = [];
     public string? Name { get; init; }
     /// <summary>A model folder, or the name of one under models/.</summary>
     public string Model { get; init; } = "tile-sam";

@@ -36,10 +36,10 @@ internal sealed class RunRows(string run, ObjectSpool objects, Forest forest, Se
         }
     }
 
-    public IEnumerable<UnlabelledRow> Unlabelled(PartitionVectoriser partition, WindowGrid grid, CancellationToken cancellationToken)
+    public IEnumerable<UnlabelledRow> Unlabelled(PartitionVectoriser partition, WindowGrid grid, IEnumerable<WindowIndex> windows, CancellationToken cancellationToken)
     {
         var n = 0;
-        foreach (var window in grid.Windows())
+        foreach (var window in windows)
         {
             var pixels = partition.Trace(LabelRaster.OfUnlabelled(grid, window), grid.Core(window), cancellationToken);
             if (pixels.IsEmpty) continue;

@@ -23,11 +23,15 @@ namespace Geo.Pipeline.Runs;
 public sealed record RunSurroundings(string Folder, string ModelFolder, string Device, string OpenCl);
 
 /// <summary>
-/// The whole chain from a raster to published layers. A finished identical run is returned as it is; an unfinished one goes on with
+/// The whole chain from a raster to published layers. A finished identical run is returned as it is (its failed windows are tried again); an unfinished one goes on with
 /// the windows that are missing; everything after the windows is computed anew and published in one transaction.
 /// </summary>
 public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surroundings, IRunProgress progress)
 {
+    /// <summary>How long a run waits for a database that has gone, and how many times.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    const int Losses = 5;
+
     readonly StageClock clock = new();
     readonly long started = Stopwatch.GetTimestamp();
 
@@ -37,13 +41,39 @@ public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surrou
     {
         progress.Begin("open", 0, "");
         using var run = clock.Time("open", () => PreparedRun.Open(parameters, surroundings.ModelFolder, surroundings.Device));
+        var discard = parameters.Force;
+        for (var losses = 0; ; losses++)
+            try
+            {
+                return await AttemptAsync(run, discard, () => discard = false, cancellationToken);
+            }
+            // a session whose end the server has not noticed yet keeps its claim for a while
+            catch (Exception e) when (losses < Losses && !cancellationToken.IsCancellationRequested && (GeoDatabase.IsLost(e) || losses > 0 && e is RunBusyException))
+            {
+                progress.Note($"The database has gone ({e.Message.ReplaceLineEndings(" ")}); waiting for it");
+                progress.Begin("waiting", 0, "");
+                if (e is RunBusyException) await Task.Delay(TimeSpan.FromSeconds(10), cancellationToken);
+                await database.RecoverAsync(Patience, cancellationToken);
+            }
+    }
+
+    async Task<RunSummary> AttemptAsync(PreparedRun run, bool discard, Action discarded, CancellationToken cancellationToken)
+    {
         var folder = Directory.CreateDirectory(Path.Combine(surroundings.Folder, run.Id)).FullName;
         var store = new RunStore(database.DataSource);
         var row = run.Row(run.Extent());
         await using var claim = await store.BeginAsync(row, cancellationToken);
-        if (parameters.Force && claim.Start != RunStart.New) await store.DiscardAsync(claim, cancellationToken);
+        if (discard && claim.Start != RunStart.New) await store.DiscardAsync(claim, cancellationToken);
+        discarded();
         if (claim.Start == RunStart.Complete)
-            return (await SummariseAsync(store, run, folder, await store.FailedWindowsAsync(run.Id, cancellationToken), cancellationToken)) with { Reused = true };
+        {
+            var failed = await store.FailedWindowsAsync(run.Id, cancellationToken);
+            if (failed.Count > 0) await SegmentAsync(store, run, cancellationToken);      // what could not be read may be readable now
+            if (failed.Count == 0 || (await store.FailedWindowsAsync(run.Id, cancellationToken)).Count == failed.Count)
+                return (await SummariseAsync(store, run, folder, failed, cancellationToken)) with { Reused = true };
+            await store.ReopenAsync(claim, cancellationToken);
+            return await FinishAsync(store, claim, run, folder, cancellationToken);
+        }
         await new ClassStore(database.DataSource).SaveAsync(run.Classes.Hash,
             run.Classes.Classes.Select(c => new ClassRow(c.Code, c.LabelEs, c.LabelEn, c.Parent, c.Definition, string.Join(' ', c.Rules))), cancellationToken);
         await SegmentAsync(store, run, cancellationToken);
@@ -53,8 +83,8 @@ public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surrou
     async Task SegmentAsync(RunStore store, PreparedRun run, CancellationToken cancellationToken)
     {
         var done = (await store.DoneWindowsAsync(run.Id, cancellationToken)).Select(w => new WindowIndex(w.Row, w.Col)).ToHashSet();
-        var windows = run.Grid.Windows().Where(w => !done.Contains(w)).ToList();
-        progress.Begin("segment", run.Grid.Rows * run.Grid.Cols, "windows");
+        var windows = run.Windows.Where(w => !done.Contains(w)).ToList();
+        progress.Begin("segment", run.Windows.Count, "windows");
         progress.Advance(done.Count);
         if (windows.Count == 0) return;
         var segmenter = new WindowSegmenter(run.Model, run.Generator, Environment.ProcessorCount);
@@ -66,17 +96,21 @@ public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surrou
     async Task<RunSummary> FinishAsync(RunStore store, RunClaim claim, PreparedRun run, string folder, CancellationToken cancellationToken)
     {
         WindowResult? ReadWindow(WindowIndex w) =>
-            store.ReadWindow(run.Id, w.Row, w.Col) is { } payload ? WindowResultCodec.Decode(payload) : null;
+            run.Aoi?.IsWorked(w) == false ? null : store.ReadWindow(run.Id, w.Row, w.Col) is { } payload ? WindowResultCodec.Decode(payload) : null;
+
+        WindowResult? ReadObserved(WindowIndex w) => run.Aoi is null ? ReadWindow(w) : run.Aoi.Cut(ReadWindow(w));
 
         progress.Begin("stitch", 0, "");
         using var objects = new ObjectSpool(folder);
-        clock.Time("stitch", () => new Stitcher(run.Grid, ReadWindow).Run(objects, cancellationToken));
+        var stitcher = new Stitcher(run.Grid, ReadWindow) { Aoi = run.Aoi };
+        clock.Time("stitch", () => stitcher.Run(objects, cancellationToken));
+        if (stitcher.LeftOut > 0) progress.Note($"{stitcher.LeftOut} segments reach further than the windows around the area of interest and were left out");
         var forest = clock.Time("nest", () => Forest.Of(objects, cancellationToken));
 
         progress.Begin("vectorise", objects.Count, "segments");
         var table = clock.Time("vectorise", () =>
             SegmentTable.Measure(objects, run.Scene.Bands, run.Model.Channels, run.Scene.PixelToLonLat, progress, cancellationToken));
-        using var labels = clock.Time("vectorise", () => LabelPainter.Paint(run.Grid, ReadWindow, objects, folder, cancellationToken));
+        using var labels = clock.Time("vectorise", () => LabelPainter.Paint(run.Grid, ReadObserved, objects, folder, cancellationToken));
 
         progress.Begin("cluster", 0, "");
         var matrix = clock.Time("embed", () => EmbeddingMatrix.Build(table.Features, table.Descriptors(), table.Count));
@@ -109,7 +143,7 @@ public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surrou
         await using var loader = await RunLoader.BeginAsync(claim, cancellationToken);
         await loader.CopyAsync(Counted(rows.Segments()), cancellationToken);
         await loader.CopyAsync(rows.Flat(partition, cancellationToken).ToAsyncEnumerable(), cancellationToken);
-        await loader.CopyAsync(rows.Unlabelled(partition, result.Run.Grid, cancellationToken).ToAsyncEnumerable(), cancellationToken);
+        await loader.CopyAsync(rows.Unlabelled(partition, result.Run.Grid, result.Run.Windows, cancellationToken).ToAsyncEnumerable(), cancellationToken);
         await loader.CopyAsync(rows.Embeddings(matrix).ToAsyncEnumerable(), cancellationToken);
         foreach (var bad in loader.BadRows) progress.Note($"{bad.Table} {bad.Id} was left out: {bad.Reason}");
         var footprint = GeographicPolygons.FromPixels(partition.Footprint(cancellationToken), result.Run.Scene.PixelToLonLat).Shape;
@@ -133,7 +167,7 @@ public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surrou
         return new()
         {
             Run = run.Id,
-            Windows = run.Grid.Rows * run.Grid.Cols,
+            Windows = run.Windows.Count,
             FailedWindows = failed.Count,
             Segments = segments,
             Clusters = clusters,

@@ -19,8 +19,7 @@ public sealed class ObjectSpool : IDisposable
     long end;
 
     public ObjectSpool(string folder) =>
-        file = File.OpenHandle(Path.Combine(folder, $"objects-{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.ReadWrite,
-            FileShare.None, FileOptions.DeleteOnClose | FileOptions.RandomAccess);
+        file = ScratchFile.Open(folder, "objects");
 
     public int Count => stored.Count;
 

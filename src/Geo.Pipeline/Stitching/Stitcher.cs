@@ -18,6 +18,13 @@ public sealed class Stitcher(WindowGrid grid, Func<WindowIndex, WindowResult?> r
     readonly List<Sighting> sightings = [];
     readonly DisjointSets sets = new();
     readonly HashSet<WindowIndex> segmented = [];
+    readonly List<int> unsettled = [], unsettledInside = [];
+
+    /// <summary>Bounds the work to an area; null works on the whole scene.</summary>
+    internal AoiWindows? Aoi { get; init; }
+
+    /// <summary>Objects that meet the area of interest but reach further than the windows around it, and were left out.</summary>
+    public int LeftOut { get; private set; }
 
     /// <summary>Appends the scene's objects to <paramref name="objects"/> and seals it.</summary>
     /// <remarks><c>read</c> gives a window's result, the same both times; null when it was skipped or failed.</remarks>
@@ -26,7 +33,7 @@ public sealed class Stitcher(WindowGrid grid, Func<WindowIndex, WindowResult?> r
         var objectOf = Decide(Sweep(cancellationToken));
         Compose(objectOf, objects, cancellationToken);
         var dropped = Duplicates.Find(objects, cancellationToken);
-        objects.Seal(i => !dropped[i]);
+        objects.Seal(i => !dropped[i] && (Aoi is null || Aoi.Meets(objects.ReadMask(i))));
     }
 
     /// <summary>First sweep: notes every mask and finds which of them match.</summary>
@@ -69,6 +76,9 @@ public sealed class Stitcher(WindowGrid grid, Func<WindowIndex, WindowResult?> r
             masks[i] = window.Masks[i].Mask.Tight();
             sightings.Add(masks[i].Height == 0 ? default : Sightings.Of(grid, index, masks[i], window.Masks[i].PredictedIou));
             sets.Add();
+            if (Aoi is null || masks[i].Height == 0 || Aoi.IsSettled(masks[i])) continue;
+            unsettled.Add(first + i);
+            if (Aoi.Meets(masks[i])) unsettledInside.Add(first + i);
         }
         return new(grid.Window(index), first, masks, [.. sightings.Skip(first).Select(s => s.Open)]);
     }
@@ -96,8 +106,10 @@ public sealed class Stitcher(WindowGrid grid, Func<WindowIndex, WindowResult?> r
             ref var leader = ref best[sets.Find(i)];
             if (leader == NotKept || IsBetter(s, sightings[leader])) leader = i;
         }
+        var beyond = unsettled.Where(i => !adopted[i]).Select(sets.Find).ToHashSet();
+        LeftOut = unsettledInside.Where(i => !adopted[i]).Select(sets.Find).Distinct().Count();
         return [.. Enumerable.Range(0, best.Length).Select(i =>
-            sightings[i].Open ? adopted[i] ? NotKept : sets.Find(i) : best[sets.Find(i)] == i ? i : NotKept)];
+            beyond.Contains(sets.Find(i)) ? NotKept : sightings[i].Open ? adopted[i] ? NotKept : sets.Find(i) : best[sets.Find(i)] == i ? i : NotKept)];
     }
 
     static bool IsBetter(Sighting a, Sighting b) => a.InOwnCore != b.InOwnCore ? a.InOwnCore : a.PredictedIou > b.PredictedIou;

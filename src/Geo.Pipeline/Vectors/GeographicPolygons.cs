@@ -40,11 +40,18 @@ public static class GeographicPolygons
             var n = ring.NumPoints;
             double[] x = new double[n], y = new double[n];
             for (var i = 0; i < n; i++) (x[i], y[i]) = (ring.CoordinateSequence.GetX(i), ring.CoordinateSequence.GetY(i));
+            double[] px = [.. x], py = [.. y];
             project(x, y);
+            if (Enumerable.Range(1, n - 1).Any(i => Math.Abs(x[i] - x[i - 1]) > 180))
+            {
+                (px, py, x, y) = Divide(px, py, x, project);
+                n = x.Length;
+            }
             for (var i = 0; i < n; i++)
                 if (!double.IsFinite(x[i]) || !double.IsFinite(y[i]))
-                    throw new OutsideMapException(ring.CoordinateSequence.GetX(i), ring.CoordinateSequence.GetY(i));
+                    throw new OutsideMapException(px[i], py[i]);
             crosses |= Antimeridian.Unwrap(x, start);
+            if (Math.Abs(x[n - 1] - x[0]) > 180) throw new PoleEnclosedException();
             var (signed, length) = Geodesic.Ring(x.AsSpan(0, n - 1), y.AsSpan(0, n - 1));
             area += outer ? Math.Abs(signed) : -Math.Abs(signed);
             perimeter += length;
@@ -58,7 +65,32 @@ public static class GeographicPolygons
             return Factory.CreateLinearRing(new PackedDoubleCoordinateSequence(ordinates, 2, 0));
         }
     }
+
+    /// <summary>Divides edges whose ends are more than half a globe apart: is it an edge along half the world, or one across longitude 180?</summary>
+    static (double[] Px, double[] Py, double[] X, double[] Y) Divide(double[] px, double[] py, double[] longitudes, PixelToLonLat project)
+    {
+        const int Parts = 4;
+        List<double> qx = [px[0]], qy = [py[0]];
+        for (var i = 1; i < px.Length; i++)
+        {
+            var parts = Math.Abs(longitudes[i] - longitudes[i - 1]) > 180 ? Parts : 1;
+            for (var part = 1; part < parts; part++)
+            {
+                qx.Add(px[i - 1] + (px[i] - px[i - 1]) * part / parts);
+                qy.Add(py[i - 1] + (py[i] - py[i - 1]) * part / parts);
+            }
+            qx.Add(px[i]);
+            qy.Add(py[i]);
+        }
+        double[] x = [.. qx], y = [.. qy];
+        project(x, y);
+        return ([.. qx], [.. qy], x, y);
+    }
 }
+
+/// <summary>A polygon goes around a pole, which no ring of longitudes and latitudes can say.</summary>
+public sealed class PoleEnclosedException()
+    : Exception("The raster lies around a pole, which has no polygon in longitude and latitude. Divide it (gdal_translate -srcwin) or use --aoi so that the pole is left out.");
 
 /// <summary>A pixel of the raster that its CRS does not place on the globe.</summary>
 public sealed class OutsideMapException(double x, double y)

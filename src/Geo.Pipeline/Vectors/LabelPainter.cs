@@ -96,7 +96,7 @@ public static class LabelPainter
                 for (var y = 0; y < LabelRaster.TileSize; y++)
                     block.AsSpan((row * LabelRaster.TileSize + y) * BlockSize + col * LabelRaster.TileSize, LabelRaster.TileSize)
                         .CopyTo(tile.AsSpan(y * LabelRaster.TileSize));
-                raster.WriteTile(blockRow * TilesPerBlock + row, blockCol * TilesPerBlock + col, tile);
+                if (tile.AsSpan().ContainsAnyExcept(LabelRaster.NoData)) raster.WriteTile(blockRow * TilesPerBlock + row, blockCol * TilesPerBlock + col, tile);
             }
     }
 }

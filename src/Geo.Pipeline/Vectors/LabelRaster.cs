@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Geo.Pipeline.Rasters;
+using Geo.Pipeline.Stitching;
 using Microsoft.Win32.SafeHandles;
 
 namespace Geo.Pipeline.Vectors;
@@ -20,13 +21,13 @@ public sealed class LabelRaster : IDisposable
     readonly Dictionary<long, LinkedListNode<(long Index, int[] Labels)>> held = [];
     readonly LinkedList<(long Index, int[] Labels)> byUse = new();
     readonly Lock gate = new();
+    readonly HashSet<long> written = [];
 
     /// <param name="folder">Takes 4 bytes a pixel while the raster lives.</param>
     public LabelRaster(int width, int height, string folder)
     {
         (Width, Height, TileCols) = (width, height, (width + TileSize - 1) / TileSize);
-        file = File.OpenHandle(Path.Combine(folder, $"labels-{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.ReadWrite,
-            FileShare.None, FileOptions.DeleteOnClose | FileOptions.RandomAccess);
+        file = ScratchFile.Open(folder, "labels");
     }
 
     public int Width { get; }
@@ -40,9 +41,20 @@ public sealed class LabelRaster : IDisposable
     public static int ToObject(int label) => label - 1;
     public static WindowIndex ToCore(WindowGrid grid, int label) => new((-2 - label) / grid.Cols, (-2 - label) % grid.Cols);
 
-    /// <summary>Writes a tile; every tile must be written before reading. Row-major, <see cref="TileSize"/> a side even at the raster's edges.</summary>
-    internal void WriteTile(int tileRow, int tileCol, ReadOnlySpan<int> labels) =>
-        RandomAccess.Write(file, MemoryMarshal.AsBytes(labels[..(TileSize * TileSize)]), OffsetOf(tileRow * (long)TileCols + tileCol));
+    /// <summary>A rectangle that holds every pixel that is not <see cref="NoData"/>.</summary>
+    public PixelRect Painted { get; private set; }
+
+    /// <summary>Writes a tile, before any is read; those never written are <see cref="NoData"/>. Row-major, <see cref="TileSize"/> a side even at the raster's edges.</summary>
+    internal void WriteTile(int tileRow, int tileCol, ReadOnlySpan<int> labels)
+    {
+        var index = tileRow * (long)TileCols + tileCol;
+        RandomAccess.Write(file, MemoryMarshal.AsBytes(labels[..(TileSize * TileSize)]), OffsetOf(index));
+        written.Add(index);
+        int left = tileCol * TileSize, top = tileRow * TileSize, right = Math.Min(Width, left + TileSize), bottom = Math.Min(Height, top + TileSize);
+        if (!Painted.IsEmpty) (left, top, right, bottom) =
+            (Math.Min(left, Painted.X), Math.Min(top, Painted.Y), Math.Max(right, Painted.Right), Math.Max(bottom, Painted.Bottom));
+        Painted = new(left, top, right - left, bottom - top);
+    }
 
     /// <summary>Labels of pixels [x, x + into.Length) of row y; outside the raster is <see cref="NoData"/>.</summary>
     public void ReadRow(int x, int y, Span<int> into)
@@ -86,10 +98,11 @@ public sealed class LabelRaster : IDisposable
         }
         else labels = new int[TileSize * TileSize];
         var bytes = MemoryMarshal.AsBytes(labels.AsSpan());
-        for (var done = 0; done < bytes.Length;)
+        if (!written.Contains(index)) labels.AsSpan().Fill(NoData);
+        else for (var done = 0; done < bytes.Length;)
         {
             var n = RandomAccess.Read(file, bytes[done..], OffsetOf(index) + done);
-            if (n == 0) throw new InvalidOperationException($"Tile ({row}, {col}) of the label raster was never written.");
+            if (n == 0) throw new EndOfStreamException($"Tile ({row}, {col}) of the label raster is cut off.");
             done += n;
         }
         held[index] = byUse.AddFirst((index, labels));

@@ -34,7 +34,7 @@ public sealed class PartitionVectoriser(LabelRaster raster)
 
     /// <summary>Everything observed: the pixels that are not <see cref="LabelRaster.NoData"/>.</summary>
     public MultiPolygon Footprint(CancellationToken cancellationToken = default) =>
-        Trace(new(0, 0, raster.Width, raster.Height), LabelRaster.NoData, false, cancellationToken);
+        Trace(raster.Painted, LabelRaster.NoData, false, cancellationToken);
 
     MultiPolygon Trace(PixelRect box, int label, bool wanted, CancellationToken cancellationToken)
     {

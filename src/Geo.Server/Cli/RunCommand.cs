@@ -9,7 +9,11 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var raster = new Option<string>("--raster") { Description = "Raster to segment: a file or anything GDAL opens", Required = true };
+        var raster = new Option<string[]>("--raster")
+        {
+            Description = "Raster to segment: a file or anything GDAL opens; several are one mosaic", Required = true, Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = true,
+        };
         var areas = new Option<string?>("--areas") { Description = "Polygons to join with: any OGR file" };
         var classes = new Option<string?>("--classes") { Description = "Class list, CSV: code,es,en,parent,definition,rule" };
         var aoi = new Option<string?>("--aoi") { Description = "Work only inside these polygons: any OGR file" };
@@ -24,8 +28,9 @@ internal static class RunCommand
         segmentation.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var parameters = segmentation.Read(parsed, parsed.GetRequiredValue(raster)) with
+            var parameters = segmentation.Read(parsed, parsed.GetRequiredValue(raster)[0]) with
             {
+                MoreRasters = parsed.GetRequiredValue(raster)[1..],
                 Classes = parsed.GetValue(classes),
                 Aoi = parsed.GetValue(aoi),
                 Name = parsed.GetValue(name),

@@ -13,6 +13,7 @@ static unsafe partial class Libgdal
     [LibraryImport(Gdal)] internal static partial nint CPLSetErrorHandlerEx(delegate* unmanaged[Cdecl]<int, int, byte*, void> handler, void* userData);
     [LibraryImport(Gdal, StringMarshalling = StringMarshalling.Utf8)] internal static partial void CPLSetConfigOption(string key, string? value);
     [LibraryImport(Gdal, StringMarshalling = StringMarshalling.Utf8)] internal static partial byte* CPLGetConfigOption(string key, string? fallback);
+    [LibraryImport(Gdal, StringMarshalling = StringMarshalling.Utf8)] internal static partial void CPLSetThreadLocalConfigOption(string key, string? value);
     [LibraryImport(Gdal)] internal static partial void CSLDestroy(byte** list);
 
     [LibraryImport(Gdal)] internal static partial void VSIFree(void* memory);

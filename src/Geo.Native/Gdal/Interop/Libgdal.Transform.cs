@@ -38,6 +38,11 @@ static unsafe partial class Libgdal
     [LibraryImport(Gdal)] internal static partial void GDALDestroyGenImgProjTransformer(nint transformer);
     [LibraryImport(Gdal)] internal static partial int GDALGenImgProjTransform(PixelTransformHandle transformer, int inverse, int count, double* x, double* y, double* z, int* success);
 
+    [LibraryImport(Gdal)] internal static partial nint GDALBuildVRTOptionsNew(byte** arguments, nint forBinary);
+    [LibraryImport(Gdal)] internal static partial void GDALBuildVRTOptionsFree(nint options);
+    [LibraryImport(Gdal, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint GDALBuildVRT(string path, int count, nint sources, byte** names, nint options, int* usageError);
+
     [LibraryImport(Gdal)] internal static partial nint GDALWarpAppOptionsNew(byte** arguments, nint forBinary);
     [LibraryImport(Gdal)] internal static partial void GDALWarpAppOptionsFree(nint options);
     [LibraryImport(Gdal, StringMarshalling = StringMarshalling.Utf8)]

@@ -1,0 +1,83 @@
+using System.Globalization;
+using Geo.Pipeline.Rasters;
+using Geo.Testing;
+using NetTopologySuite.Geometries;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Geo.Pipeline.Tests.Runs;
+
+/// <summary>Two areas of interest on the sample scene (2048 × 2048 pixels of 0.5 m), the smaller inside the larger.</summary>
+public sealed class AoiRunTests(PostgisFixture postgis, ITestOutputHelper output) : IClassFixture<PostgisFixture>
+{
+    const string Segments = "select st_asbinary(geom) from geo.segments where run = @run";
+
+    [Fact]
+    public async Task What_lies_in_an_area_does_not_change_when_it_grows()
+    {
+        await using var runs = new TestRuns(await postgis.CreateDatabaseAsync());
+        var scene = Repository.PathOf("sample-tiles", "scene.tif");
+        var small = await runs.Run(new() { Raster = scene, Aoi = Square(runs, "small", 900, 1100) });
+        var large = await runs.Run(new() { Raster = scene, Aoi = Square(runs, "large", 780, 1140) });
+        Assert.NotEqual(small.Run, large.Run);
+        Assert.Equal((9, 16), (small.Windows, large.Windows));        // those that meet the area, and a ring of them
+
+        List<Geometry> inSmall = await runs.Shapes(Segments, small.Run), inLarge = await runs.Shapes(Segments, large.Run);
+        output.WriteLine($"{inSmall.Count} segments in the small area, {inLarge.Count} in the large one");
+        Assert.InRange(inSmall.Count, 3, inLarge.Count - 1);
+        var known = inLarge.Select(g => g.AsText()).ToHashSet();
+        Assert.All(inSmall, g => Assert.Contains(g.AsText(), known));
+
+        var ground = await runs.Footprint(small.Run);
+        Assert.Equal(200 * 200 * 0.25, await Area(runs, "select sum(area_m2) from (select area_m2 from geo.segments_flat where run = @run union all select area_m2 from geo.unlabelled where run = @run) f", small.Run), 20.0);
+        Assert.All(inSmall, g => Assert.True(g.Intersects(ground)));
+        var missing = inLarge.Count(g => g.Intersection(ground).Area > 1e-11 && !inSmall.Any(s => s.AsText() == g.AsText()));
+        output.WriteLine($"{missing} segments of the large area reach further than the small one's windows");
+        Assert.InRange(missing, 0, inSmall.Count / 4);
+    }
+
+    [Theory]
+    [InlineData("""{"type":"FeatureCollection","features":[]}""", "no polygons")]
+    [InlineData("""{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[-101.2,21.61]}}""", "no polygons")]
+    [InlineData("""{"type":"Polygon","coordinates":[[[10,10],[11,10],[11,11],[10,10]]]}""", "outside the raster")]
+    [InlineData("""{"type":"Polygon","coordinates":[[[-101.2020000,21.6100000],[-101.2019999,21.61],[-101.2019999,21.6100001],[-101.202,21.61]]]}""", "no pixel's centre")]
+    [InlineData("nonsense", "cannot be read")]
+    public async Task Areas_that_bound_nothing_are_refused(string json, string reason)
+    {
+        await using var runs = new TestRuns(await postgis.CreateDatabaseAsync());
+        await File.WriteAllTextAsync(runs.PathOf("a.geojson"), json);
+        var refusal = await Assert.ThrowsAsync<AoiRefusedException>(() =>
+            runs.Run(new() { Raster = Repository.PathOf("sample-tiles", "scene.tif"), Aoi = runs.PathOf("a.geojson") }));
+        Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Coordinates_without_a_CRS_are_refused()
+    {
+        await using var runs = new TestRuns(await postgis.CreateDatabaseAsync());
+        await File.WriteAllTextAsync(runs.PathOf("a.csv"), "id,WKT\n1,\"POLYGON ((271500 2391000, 271600 2391000, 271600 2391100, 271500 2391000))\"\n");
+        var refusal = await Assert.ThrowsAsync<AoiRefusedException>(() =>
+            runs.Run(new() { Raster = Repository.PathOf("sample-tiles", "scene.tif"), Aoi = runs.PathOf("a.csv") }));
+        Assert.Contains("-a_srs", refusal.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A square of the scene's pixels, in the scene's own CRS.</summary>
+    static string Square(TestRuns runs, string name, int from, int to)
+    {
+        string X(int p) => (271400 + 0.5 * p).ToString(CultureInfo.InvariantCulture);
+        string Y(int p) => (2391800 - 0.5 * p).ToString(CultureInfo.InvariantCulture);
+        var path = runs.PathOf(name + ".geojson");
+        File.WriteAllText(path, $$$"""
+            {"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::32614"}},"features":[{"type":"Feature","properties":{},
+            "geometry":{"type":"Polygon","coordinates":[[[{{{X(from)}}},{{{Y(from)}}}],[{{{X(to)}}},{{{Y(from)}}}],[{{{X(to)}}},{{{Y(to)}}}],[{{{X(from)}}},{{{Y(to)}}}],[{{{X(from)}}},{{{Y(from)}}}]]]}}]}
+            """);
+        return path;
+    }
+
+    static async Task<double> Area(TestRuns runs, string sql, string run)
+    {
+        await using var command = runs.Source.CreateCommand(sql);
+        command.Parameters.AddWithValue("run", run);
+        return (double)(await command.ExecuteScalarAsync())!;
+    }
+}

@@ -1,0 +1,49 @@
+using Geo.Data;
+using Geo.Pipeline.Runs;
+using Geo.Testing;
+using NetTopologySuite.Geometries;
+using NetTopologySuite.IO;
+using Npgsql;
+
+namespace Geo.Pipeline.Tests.Runs;
+
+/// <summary>Whole runs into a database of their own, few prompts.</summary>
+sealed class TestRuns(GeoDatabase database) : IAsyncDisposable
+{
+    readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("geo-runs-");
+
+    public NpgsqlDataSource Source => database.DataSource;
+
+    public string PathOf(string name) => Path.Combine(folder.FullName, name);
+
+    public Task<RunSummary> Run(RunParameters parameters) =>
+        new SegmentationRun(database, new(folder.FullName, Repository.PathOf("models", "tile-sam"), "cpu", "off"), new Silent())
+            .ExecuteAsync(parameters with { PointsPerSide = parameters.PointsPerSide ?? 4 }, default);
+
+    /// <summary>EPSG:4326.</summary>
+    public async Task<List<Geometry>> Shapes(string sql, string run)
+    {
+        await using var command = Source.CreateCommand(sql);
+        command.Parameters.AddWithValue("run", run);
+        await using var rows = await command.ExecuteReaderAsync();
+        var shapes = new List<Geometry>();
+        while (await rows.ReadAsync()) shapes.Add(new WKBReader().Read(rows.GetFieldValue<byte[]>(0)));
+        return shapes;
+    }
+
+    public async Task<Geometry> Footprint(string run) =>
+        (await Shapes("select st_asbinary(s.geom) from geo.scenes s join geo.runs r using (scene) where r.run = @run", run)).Single();
+
+    public async ValueTask DisposeAsync()
+    {
+        await database.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+
+    sealed class Silent : IRunProgress
+    {
+        public void Begin(string stage, long total, string unit) { }
+        public void Advance(long pieces = 1) { }
+        public void Note(string message) { }
+    }
+}
