@@ -42,7 +42,7 @@ internal sealed class SegmentationOptions
         CropLayers = parsed.GetValue(_crops),
         Overlap = parsed.GetValue(_overlap),
         Gsd = parsed.GetValue(_gsd),
-        Bands = parsed.GetValue(_bands),
+        Bands = parsed.GetValue(_bands) is { Length: > 0 } bands ? bands : null,
         K = parsed.GetValue(_k),
         Seed = parsed.GetValue(_seed),
     };
