@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Geo.Data;
 using Spectre.Console;
 
 namespace Geo.Benchmarks;
@@ -36,13 +37,14 @@ internal static class BenchmarkCommand
         foreach (var benchmark in benchmarks)
         {
             Console.Error.WriteLine($"# {benchmark.Name}: {benchmark.About}");
-            var folder = Directory.CreateTempSubdirectory($"geo-bench-{benchmark.Name}-").FullName;
+            // not a private folder: a cluster run by root belongs to another user
+            var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"geo-bench-{benchmark.Name}-{Path.GetRandomFileName()}")).FullName;
             try
             {
                 var place = new BenchmarkPlace(BenchmarkPlace.FindRoot(), folder, text => Console.Error.WriteLine($"  {text}"));
                 rows.AddRange(await benchmark.RunAsync(place, cancellationToken));
             }
-            catch (BenchmarkException e)
+            catch (Exception e) when (e is BenchmarkException or DataException)
             {
                 Console.Error.WriteLine($"geo bench {benchmark.Name}: {e.Message}");
                 failed = true;
