@@ -6,7 +6,8 @@ namespace Geo.Native.Gdal;
 /// <summary>The loaded GDAL. Every type of this namespace starts it by itself; nothing needs to be called first.</summary>
 public static unsafe class GdalLibrary
 {
-    const long BlockCacheBytes = 256L << 20;
+    // Two rows of tiles of a colour scene 20,000 pixels wide; what a segmenter reads next is near what it read last.
+    const long BlockCacheBytes = 64L << 20;
 
     static readonly Lazy<string> Started = new(Start);
 

@@ -8,6 +8,7 @@ namespace Geo.Pipeline.Rasters;
 public sealed class ScenePictures(SceneRaster scene) : IDisposable
 {
     readonly Dataset _raster = Dataset.Open(scene.Path);
+    readonly bool _bytes = scene.Layout.Palette is null && scene.DisplaysBytes;
 
     /// <summary>Reads <paramref name="source"/> (pixels of the working grid, inside the scene) resampled to width × height, from overviews where there are.</summary>
     public RgbImage Read(PixelRect source, int width, int height)
@@ -15,6 +16,7 @@ public sealed class ScenePictures(SceneRaster scene) : IDisposable
         var layout = scene.Layout;
         var window = new PixelWindow(source.X * scene.ScaleX, source.Y * scene.ScaleY, source.Width * scene.ScaleX, source.Height * scene.ScaleY);
         var count = width * height;
+        if (_bytes) return ReadBytes(window, width, height);
         var raw = ArrayPool<float>.Shared.Rent(layout.Planes * count);
         try
         {
@@ -35,6 +37,18 @@ public sealed class ScenePictures(SceneRaster scene) : IDisposable
         {
             ArrayPool<float>.Shared.Return(raw);
         }
+    }
+
+    /// <summary>Byte imagery: resampling gives whole numbers, so that nothing needs floats.</summary>
+    RgbImage ReadBytes(PixelWindow window, int width, int height)
+    {
+        var pixels = new byte[3 * width * height];
+        int[] bands = [.. scene.Layout.Display.Select(i => scene.Layout.Data[i])];
+        _raster.Read(window, width, height, bands, pixels.AsSpan(), SampleOrder.PixelInterleaved, window.Width > width ? Resampling.Average : Resampling.Bilinear);
+        for (var c = 0; c < 3; c++)
+            if (scene.Stretch[c] is var stretch && stretch != BandStretch.Identity)
+                for (var i = c; i < pixels.Length; i += 3) pixels[i] = stretch.Apply(pixels[i]);
+        return new(width, height, pixels);
     }
 
     public void Dispose() => _raster.Dispose();

@@ -9,48 +9,45 @@ namespace Geo.Pipeline.Runs;
 /// </summary>
 internal static class EmbeddingMatrix
 {
-    /// <param name="features">n × f, row-major; overwritten.</param>
-    /// <param name="descriptors">n × s, row-major; overwritten.</param>
-    /// <returns>n × (f + s), row-major, each row of length 1.</returns>
-    public static float[] Build(float[] features, float[] descriptors, int n)
+    /// <param name="matrix">n × d, row-major: features in the first f columns, then descriptors. Overwritten: each row of length 1.</param>
+    public static void Build(float[] matrix, int n, int f)
     {
-        if (n == 0) return [];
-        int f = features.Length / n, s = descriptors.Length / n, d = f + s;
-        Standardise(features, n, f, scale: false);
-        Standardise(descriptors, n, s, scale: true);
-        var matrix = new float[(long)n * d];
+        if (n == 0) return;
+        var d = matrix.Length / n;
+        Standardise(matrix, n, d, 0, f, scale: false);
+        Standardise(matrix, n, d, f, d - f, scale: true);
         for (var i = 0; i < n; i++)
         {
             var row = matrix.AsSpan(i * d, d);
-            Unit(features.AsSpan(i * f, f), row[..f]);
-            Unit(descriptors.AsSpan(i * s, s), row[f..]);
+            Unit(row[..f], row[..f]);
+            Unit(row[f..], row[f..]);
             Unit(row, row);
         }
-        return matrix;
     }
 
-    static void Standardise(float[] values, int n, int columns, bool scale)
+    static void Standardise(float[] matrix, int n, int d, int first, int columns, bool scale)
     {
         double[] mean = new double[columns], squares = new double[columns];
         for (var i = 0; i < n; i++)
-            for (var c = 0; c < columns; c++) mean[c] += values[i * columns + c];
+            for (var c = 0; c < columns; c++) mean[c] += matrix[i * d + first + c];
         for (var c = 0; c < columns; c++) mean[c] /= n;
         for (var i = 0; i < n; i++)
             for (var c = 0; c < columns; c++)
             {
-                var v = values[i * columns + c] - mean[c];
+                var v = matrix[i * d + first + c] - mean[c];
                 squares[c] += v * v;
             }
         for (var i = 0; i < n; i++)
             for (var c = 0; c < columns; c++)
             {
-                var v = values[i * columns + c] - mean[c];
+                ref var value = ref matrix[i * d + first + c];
+                var v = value - mean[c];
                 if (scale)
                 {
                     var deviation = Math.Sqrt(squares[c] / n);
                     v = deviation > 1e-12 ? Math.Clamp(v / deviation, -3, 3) : 0;
                 }
-                values[i * columns + c] = (float)v;
+                value = (float)v;
             }
     }
 

@@ -79,8 +79,8 @@ public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surrou
         using var labels = clock.Time("vectorise", () => LabelPainter.Paint(run.Grid, ReadWindow, objects, folder, cancellationToken));
 
         progress.Begin("cluster", 0, "");
-        var matrix = clock.Time("embed", () => EmbeddingMatrix.Build(table.Features, table.Descriptors(), table.Count));
-        var clusters = clock.Time("cluster", () => Cluster(run, matrix, table.Count, cancellationToken));
+        clock.Time("embed", () => EmbeddingMatrix.Build(table.Matrix, table.Count, table.Channels));
+        var clusters = clock.Time("cluster", () => Cluster(run, table.Matrix, table.Count, cancellationToken));
         var names = clock.Time("label", () => ClusterNaming.Name(clusters, table, run.Scene, run.Classes));
 
         var rows = new RunRows(run.Id, objects, forest, table, clusters, run.Scene.PixelToLonLat);
@@ -91,7 +91,7 @@ public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surrou
         // once before and once after publishing: a complete run always has its document
         await RunDocument.WriteAsync(result, null, folder, cancellationToken);
         progress.Begin("load", objects.Count, "segments");
-        await clock.TimeAsync("load", () => LoadAsync(claim, result, rows, labels, matrix, cancellationToken));
+        await clock.TimeAsync("load", () => LoadAsync(claim, result, rows, labels, table.Matrix, cancellationToken));
         var summary = await SummariseAsync(store, run, folder, failed, cancellationToken);
         await RunDocument.WriteAsync(result, summary, folder, cancellationToken);
         return summary;
