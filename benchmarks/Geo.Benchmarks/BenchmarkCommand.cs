@@ -24,7 +24,7 @@ internal static class BenchmarkCommand
             return await MeasureAsync([.. wanted], parsed.GetValue(json), cancellationToken);
         });
         var parsed = command.Parse(args);
-        if (parsed.Errors.Count == 0) return await parsed.InvokeAsync();
+        if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });
         foreach (var error in parsed.Errors) Console.Error.WriteLine($"geo bench: {error.Message}");
         return 2;
     }

@@ -9,52 +9,51 @@ namespace Geo.Pipeline.Runs;
 /// </summary>
 internal static class EmbeddingMatrix
 {
-    /// <param name="matrix">n × d, row-major: features in the first f columns, then descriptors. Overwritten: each row of length 1.</param>
-    public static void Build(float[] matrix, int n, int f)
+    /// <param name="rows">Encoder features in the first <paramref name="features"/> columns, then descriptors. Overwritten: each row of length 1.</param>
+    public static void Build(EmbeddingFile rows, int features, CancellationToken cancellationToken)
     {
-        if (n == 0) return;
-        var d = matrix.Length / n;
-        Standardise(matrix, n, d, 0, f, scale: false);
-        Standardise(matrix, n, d, f, d - f, scale: true);
-        for (var i = 0; i < n; i++)
+        var (mean, deviation) = Spread(rows, cancellationToken);
+        var changed = new float[rows.Columns];
+        foreach (var (first, chunk) in rows.Chunks())
+            for (var i = 0; i < chunk.Length / rows.Columns; i++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var row = chunk.Span.Slice(i * rows.Columns, rows.Columns);
+                for (var c = 0; c < row.Length; c++)
+                {
+                    var v = row[c] - mean[c];
+                    changed[c] = (float)(c < features ? v : deviation[c] > 1e-12 ? Math.Clamp(v / deviation[c], -3, 3) : 0);
+                }
+                Unit(changed.AsSpan(0, features));
+                Unit(changed.AsSpan(features));
+                Unit(changed);
+                rows.Write(first + i, changed);
+            }
+    }
+
+    static (double[] Mean, double[] Deviation) Spread(EmbeddingFile rows, CancellationToken cancellationToken)
+    {
+        double[] mean = new double[rows.Columns], squares = new double[rows.Columns];
+        Add(mean, (v, _) => v);
+        Add(squares, (v, c) => (v - mean[c]) * (v - mean[c]));
+        return (mean, Array.ConvertAll(squares, Math.Sqrt));
+
+        // means over the rows, in their order
+        void Add(double[] sums, Func<double, int, double> value)
         {
-            var row = matrix.AsSpan(i * d, d);
-            Unit(row[..f], row[..f]);
-            Unit(row[f..], row[f..]);
-            Unit(row, row);
+            foreach (var (_, chunk) in rows.Chunks())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                for (var i = 0; i < chunk.Length; i++) sums[i % sums.Length] += value(chunk.Span[i], i % sums.Length);
+            }
+            for (var c = 0; c < sums.Length; c++) sums[c] /= Math.Max(1, rows.Count);
         }
     }
 
-    static void Standardise(float[] matrix, int n, int d, int first, int columns, bool scale)
+    static void Unit(Span<float> values)
     {
-        double[] mean = new double[columns], squares = new double[columns];
-        for (var i = 0; i < n; i++)
-            for (var c = 0; c < columns; c++) mean[c] += matrix[i * d + first + c];
-        for (var c = 0; c < columns; c++) mean[c] /= n;
-        for (var i = 0; i < n; i++)
-            for (var c = 0; c < columns; c++)
-            {
-                var v = matrix[i * d + first + c] - mean[c];
-                squares[c] += v * v;
-            }
-        for (var i = 0; i < n; i++)
-            for (var c = 0; c < columns; c++)
-            {
-                ref var value = ref matrix[i * d + first + c];
-                var v = value - mean[c];
-                if (scale)
-                {
-                    var deviation = Math.Sqrt(squares[c] / n);
-                    v = deviation > 1e-12 ? Math.Clamp(v / deviation, -3, 3) : 0;
-                }
-                value = (float)v;
-            }
-    }
-
-    static void Unit(ReadOnlySpan<float> from, Span<float> to)
-    {
-        var norm = TensorPrimitives.Norm(from);
-        if (norm > 1e-12f) TensorPrimitives.Divide(from, norm, to);
-        else to.Clear();
+        var norm = TensorPrimitives.Norm((ReadOnlySpan<float>)values);
+        if (norm > 1e-12f) TensorPrimitives.Divide(values, norm, values);
+        else values.Clear();
     }
 }

@@ -14,24 +14,24 @@ internal sealed class SegmentTable
     public required float[] BandMean { get; init; }
     public required float[] BandSd { get; init; }
     public required int Bands { get; init; }
-    /// <summary>Values of an encoder feature.</summary>
-    public required int Channels { get; init; }
-    /// <summary>
-    /// count × (channels + 4 + 2 bands): encoder feature; log area, compactness, rectangularity, log elongation, means and deviations
-    /// of the bands. <see cref="EmbeddingMatrix"/> turns it into embeddings where it lies, since it is by far the largest thing here.
-    /// </summary>
-    public required float[] Matrix { get; init; }
 
     public int Count => Shapes.Length;
 
-    public static SegmentTable Measure(ObjectSpool objects, int bands, int channels, PixelToLonLat project, IRunProgress progress,
+    /// <summary>Columns of the embeddings of a model's features of so many channels.</summary>
+    public static int EmbeddingColumns(int channels, int bands) => channels + 4 + 2 * bands;
+
+    /// <param name="embeddings">
+    /// Empty; gets a row a segment: encoder feature; log area, compactness, rectangularity, log elongation, means and deviations of the bands.
+    /// </param>
+    public static SegmentTable Measure(ObjectSpool objects, int bands, EmbeddingFile embeddings, PixelToLonLat project, IRunProgress progress,
         CancellationToken cancellationToken)
     {
-        int n = objects.Count, columns = channels + 4 + 2 * bands;
+        var n = objects.Count;
+        var row = new float[embeddings.Columns];
         var table = new SegmentTable
         {
-            Shapes = new ShapeDescriptors[n], PredictedIou = new float[n], Stability = new float[n], Bands = bands, Channels = channels,
-            BandMean = new float[n * bands], BandSd = new float[n * bands], Matrix = new float[(long)n * columns],
+            Shapes = new ShapeDescriptors[n], PredictedIou = new float[n], Stability = new float[n], Bands = bands,
+            BandMean = new float[n * bands], BandSd = new float[n * bands],
         };
         for (var i = 0; i < n; i++)
         {
@@ -41,9 +41,9 @@ internal sealed class SegmentTable
             table.Shapes[i] = ShapeDescriptors.Measure(polygon.Shape, polygon.AreaM2, polygon.PerimeterM);
             (table.PredictedIou[i], table.Stability[i]) = (item.PredictedIou, item.Stability);
             for (var b = 0; b < bands; b++) (table.BandMean[i * bands + b], table.BandSd[i * bands + b]) = Spread(item.Bands[b]);
-            var row = table.Matrix.AsSpan(i * columns, columns);
-            item.Features.CopyTo(row);
-            table.Describe(i, row[channels..]);
+            item.Features.CopyTo(row, 0);
+            table.Describe(i, row.AsSpan(item.Features.Length));
+            embeddings.Append(row);
             progress.Advance();
         }
         return table;
