@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 using NetTopologySuite.Geometries;
 
@@ -136,6 +137,11 @@ sealed class CopyBuffer : IDisposable
         var n = ring.Count;
         Little((uint)n);
         var into = Take(16 * n);
+        if (RawRing.Of(ring) is { Length: > 0 } raw && BitConverter.IsLittleEndian)
+        {
+            MemoryMarshal.AsBytes(raw).CopyTo(into);
+            return;
+        }
         for (var i = 0; i < n; i++)
         {
             BinaryPrimitives.WriteDoubleLittleEndian(into[(16 * i)..], ring.GetX(i));

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using NetTopologySuite.Geometries;
 
 namespace Geo.Data.Loading;
@@ -31,12 +32,26 @@ static class GeometryCheck
     {
         var n = ring.Count;
         if (n < 4) return $"a ring of {n} points";
+        if (RawRing.Of(ring) is { Length: > 0 } raw && AllInside(raw)) return raw[0] == raw[^2] && raw[1] == raw[^1] ? null : NotClosed;
         for (var i = 0; i < n; i++)
         {
             double x = ring.GetX(i), y = ring.GetY(i);
             if (!(Math.Abs(x) <= 180 && Math.Abs(y) <= 90))   // also false for NaN
                 return FormattableString.Invariant($"point {i} of a ring is ({x}, {y}), not a longitude and latitude");
         }
-        return ring.GetX(0) == ring.GetX(n - 1) && ring.GetY(0) == ring.GetY(n - 1) ? null : "a ring that is not closed";
+        return ring.GetX(0) == ring.GetX(n - 1) && ring.GetY(0) == ring.GetY(n - 1) ? null : NotClosed;
+    }
+
+    const string NotClosed = "a ring that is not closed";
+
+    /// <summary>Two points at once; false also for NaN.</summary>
+    static bool AllInside(ReadOnlySpan<double> raw)
+    {
+        var most = Vector256.Create(180.0, 90, 180, 90);
+        var inside = Vector256<double>.AllBitsSet;
+        for (var i = 0; i <= raw.Length - 4; i += 4) inside &= Vector256.LessThanOrEqual(Vector256.Abs(Vector256.Create(raw[i..])), most);
+        // an odd number of points: the last two again
+        inside &= Vector256.LessThanOrEqual(Vector256.Abs(Vector256.Create(raw[^4..])), most);
+        return inside.AsInt64() == Vector256<long>.AllBitsSet;
     }
 }

@@ -6,7 +6,9 @@ namespace Geo.Native.Gdal;
 /// <summary>The loaded GDAL. Every type of this namespace starts it by itself; nothing needs to be called first.</summary>
 public static unsafe class GdalLibrary
 {
-    const long BlockCacheBytes = 256L << 20;
+    // A row of tiles of a colour scene 20,000 pixels wide. On wider ones neighbouring windows decode some blocks again, which is little
+    // beside segmenting them, and memory does not grow with the scene.
+    const long BlockCacheBytes = 32L << 20;
 
     static readonly Lazy<string> Started = new(Start);
 

@@ -8,6 +8,7 @@ namespace Geo.Pipeline.Rasters;
 public sealed class ScenePictures(SceneRaster scene) : IDisposable
 {
     readonly Dataset _raster = Dataset.Open(scene.Path);
+    readonly bool _bytes = scene.Layout.Palette is null && scene.DisplaysBytes;
 
     /// <summary>Reads <paramref name="source"/> (pixels of the working grid, inside the scene) resampled to width × height, from overviews where there are.</summary>
     public RgbImage Read(PixelRect source, int width, int height)
@@ -15,6 +16,7 @@ public sealed class ScenePictures(SceneRaster scene) : IDisposable
         var layout = scene.Layout;
         var window = new PixelWindow(source.X * scene.ScaleX, source.Y * scene.ScaleY, source.Width * scene.ScaleX, source.Height * scene.ScaleY);
         var count = width * height;
+        if (_bytes && TryReadBytes(window, width, height) is { } picture) return picture;
         var raw = ArrayPool<float>.Shared.Rent(layout.Planes * count);
         try
         {
@@ -76,6 +78,26 @@ public sealed class ScenePictures(SceneRaster scene) : IDisposable
                 for (var y = 0; y < half.Height; y++)
                     piece.AsSpan((band * half.Height + y) * half.Width, half.Width).CopyTo(planes[((band * height + half.Y + y) * width + half.X)..]);
         }
+    }
+
+    /// <summary>Byte imagery: resampling gives whole numbers, so that nothing needs floats. Null when a block is damaged.</summary>
+    RgbImage? TryReadBytes(PixelWindow window, int width, int height)
+    {
+        var pixels = new byte[3 * width * height];
+        int[] bands = [.. scene.Layout.Display.Select(i => scene.Layout.Data[i])];
+        var resampling = window.Width > width ? Resampling.Average : Resampling.Bilinear;
+        try
+        {
+            _raster.Read(window, width, height, bands, pixels.AsSpan(), SampleOrder.PixelInterleaved, resampling);
+        }
+        catch (GdalException)
+        {
+            return null;
+        }
+        for (var c = 0; c < 3; c++)
+            if (scene.Stretch[c] is var stretch && stretch != BandStretch.Identity)
+                for (var i = c; i < pixels.Length; i += 3) pixels[i] = stretch.Apply(pixels[i]);
+        return new(width, height, pixels);
     }
 
     public void Dispose() => _raster.Dispose();

@@ -20,6 +20,7 @@ public sealed class SceneRaster : IDisposable
             (NativeWidth / 2.0, NativeHeight / 2.0)), trackAllValues: true);
         Layout = BandLayout.Choose(raster, options.Bands);
         AcquiredAt = AcquisitionDate.Of(raster);
+        DisplaysBytes = Layout.DisplayBands.All(n => raster.Bands[n - 1].DataType == GdalDataType.Byte);
 
         var (x, y) = _georeference is null ? (options.UnplacedPixel!.Value, options.UnplacedPixel.Value) : Resolution();
         var gsd = options.Gsd ?? 0;
@@ -63,6 +64,9 @@ public sealed class SceneRaster : IDisposable
     public IReadOnlyList<int> DisplayedBands => Layout.Palette is null ? [.. Layout.Display.Select(i => Layout.Data[i])] : [Layout.Data[0], Layout.Data[0], Layout.Data[0]];
 
     internal BandLayout Layout { get; }
+
+    /// <summary>All displayed bands are of bytes.</summary>
+    internal bool DisplaysBytes { get; }
 
     /// <summary>Native pixels a working pixel.</summary>
     internal double ScaleX { get; }

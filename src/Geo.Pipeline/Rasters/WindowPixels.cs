@@ -3,17 +3,29 @@ using Geo.Pipeline.Masks;
 
 namespace Geo.Pipeline.Rasters;
 
-/// <summary>The pixels of one window. Its buffers are lent: dispose it when done, and keep no span of it.</summary>
+/// <summary>
+/// The pixels of one window. Raw values are held as they were read: bytes pixel-interleaved, or float32 in planes. The buffers are
+/// lent: dispose it when done, and keep no span of it.
+/// </summary>
 public sealed class WindowPixels : IDisposable
 {
-    byte[] _rgb;
-    float[] _raw;
+    byte[] _rgb = [], _bytes = [];
+    float[] _raw = [];
 
+    /// <summary>For float32 planes.</summary>
     internal WindowPixels(PixelRect window, int bands)
     {
         (Window, Bands) = (window, bands);
         _rgb = ArrayPool<byte>.Shared.Rent(3 * PixelCount);
         _raw = ArrayPool<float>.Shared.Rent(bands * PixelCount);
+    }
+
+    /// <summary>For bytes.</summary>
+    /// <param name="missing">Each band's nodata value, or -1.</param>
+    internal WindowPixels(PixelRect window, int[] missing)
+    {
+        (Window, Bands, Missing) = (window, missing.Length, missing);
+        _bytes = ArrayPool<byte>.Shared.Rent(Bands * PixelCount);
     }
 
     /// <summary>Place in the working grid.</summary>
@@ -25,7 +37,7 @@ public sealed class WindowPixels : IDisposable
     public int Bands { get; }
 
     /// <summary>8-bit RGB for the model, pixel-interleaved, after the scene's stretch; invalid pixels are 0.</summary>
-    public ReadOnlySpan<byte> Rgb => RgbBuffer;
+    public ReadOnlySpan<byte> Rgb => _rgb.AsSpan(0, 3 * PixelCount);
 
     /// <summary>Pixels with data in every displayed band, in the scene's frame; null when all have.</summary>
     public BitMask? Valid { get; internal set; }
@@ -33,17 +45,42 @@ public sealed class WindowPixels : IDisposable
     /// <summary>Share of valid pixels, 0 to 1.</summary>
     public double ValidShare => Valid is null ? 1 : (double)Valid.Area / PixelCount;
 
-    /// <summary>Raw values of one band (from 0), row-major; NaN where the band has no data.</summary>
-    public ReadOnlySpan<float> Raw(int band) => RawBuffer.Slice(band * PixelCount, PixelCount);
+    /// <summary>Raw values of one band (from 0), row-major; NaN where the band has no data. Of byte imagery a copy is made.</summary>
+    public ReadOnlySpan<float> Raw(int band) => Missing is null ? RawBuffer.Slice(band * PixelCount, PixelCount) : ToFloats(band);
+
+    /// <summary>Each band's nodata value or -1; null when the raw values are float32.</summary>
+    internal int[]? Missing { get; }
 
     internal int PixelCount => Width * Height;
-    internal Span<byte> RgbBuffer => _rgb.AsSpan(0, 3 * PixelCount);
     internal Span<float> RawBuffer => _raw.AsSpan(0, Bands * PixelCount);
+    internal Span<byte> ByteBuffer => _bytes.AsSpan(0, Bands * PixelCount);
+
+    /// <summary>To write the picture to. Not with <see cref="ShowBytes"/>.</summary>
+    internal Span<byte> RgbBuffer
+    {
+        get
+        {
+            if (_rgb.Length == 0) _rgb = ArrayPool<byte>.Shared.Rent(3 * PixelCount);
+            return _rgb.AsSpan(0, 3 * PixelCount);
+        }
+    }
+
+    /// <summary>The three bands of bytes are the picture itself.</summary>
+    internal void ShowBytes() => _rgb = _bytes;
+
+    float[] ToFloats(int band)
+    {
+        var values = new float[PixelCount];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = _bytes[i * Bands + band] is var v && v == Missing![band] ? float.NaN : v;
+        return values;
+    }
 
     public void Dispose()
     {
-        if (_rgb.Length > 0) ArrayPool<byte>.Shared.Return(_rgb);
+        if (_rgb.Length > 0 && _rgb != _bytes) ArrayPool<byte>.Shared.Return(_rgb);
+        if (_bytes.Length > 0) ArrayPool<byte>.Shared.Return(_bytes);
         if (_raw.Length > 0) ArrayPool<float>.Shared.Return(_raw);
-        (_rgb, _raw) = ([], []);
+        (_rgb, _bytes, _raw) = ([], [], []);
     }
 }

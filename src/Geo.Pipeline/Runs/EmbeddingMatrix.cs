@@ -9,55 +9,51 @@ namespace Geo.Pipeline.Runs;
 /// </summary>
 internal static class EmbeddingMatrix
 {
-    /// <param name="features">n × f, row-major; overwritten.</param>
-    /// <param name="descriptors">n × s, row-major; overwritten.</param>
-    /// <returns>n × (f + s), row-major, each row of length 1.</returns>
-    public static float[] Build(float[] features, float[] descriptors, int n)
+    /// <param name="rows">Encoder features in the first <paramref name="features"/> columns, then descriptors. Overwritten: each row of length 1.</param>
+    public static void Build(EmbeddingFile rows, int features, CancellationToken cancellationToken)
     {
-        if (n == 0) return [];
-        int f = features.Length / n, s = descriptors.Length / n, d = f + s;
-        Standardise(features, n, f, scale: false);
-        Standardise(descriptors, n, s, scale: true);
-        var matrix = new float[(long)n * d];
-        for (var i = 0; i < n; i++)
-        {
-            var row = matrix.AsSpan(i * d, d);
-            Unit(features.AsSpan(i * f, f), row[..f]);
-            Unit(descriptors.AsSpan(i * s, s), row[f..]);
-            Unit(row, row);
-        }
-        return matrix;
-    }
-
-    static void Standardise(float[] values, int n, int columns, bool scale)
-    {
-        double[] mean = new double[columns], squares = new double[columns];
-        for (var i = 0; i < n; i++)
-            for (var c = 0; c < columns; c++) mean[c] += values[i * columns + c];
-        for (var c = 0; c < columns; c++) mean[c] /= n;
-        for (var i = 0; i < n; i++)
-            for (var c = 0; c < columns; c++)
+        var (mean, deviation) = Spread(rows, cancellationToken);
+        var changed = new float[rows.Columns];
+        foreach (var (first, chunk) in rows.Chunks())
+            for (var i = 0; i < chunk.Length / rows.Columns; i++)
             {
-                var v = values[i * columns + c] - mean[c];
-                squares[c] += v * v;
-            }
-        for (var i = 0; i < n; i++)
-            for (var c = 0; c < columns; c++)
-            {
-                var v = values[i * columns + c] - mean[c];
-                if (scale)
+                cancellationToken.ThrowIfCancellationRequested();
+                var row = chunk.Span.Slice(i * rows.Columns, rows.Columns);
+                for (var c = 0; c < row.Length; c++)
                 {
-                    var deviation = Math.Sqrt(squares[c] / n);
-                    v = deviation > 1e-12 ? Math.Clamp(v / deviation, -3, 3) : 0;
+                    var v = row[c] - mean[c];
+                    changed[c] = (float)(c < features ? v : deviation[c] > 1e-12 ? Math.Clamp(v / deviation[c], -3, 3) : 0);
                 }
-                values[i * columns + c] = (float)v;
+                Unit(changed.AsSpan(0, features));
+                Unit(changed.AsSpan(features));
+                Unit(changed);
+                rows.Write(first + i, changed);
             }
     }
 
-    static void Unit(ReadOnlySpan<float> from, Span<float> to)
+    static (double[] Mean, double[] Deviation) Spread(EmbeddingFile rows, CancellationToken cancellationToken)
     {
-        var norm = TensorPrimitives.Norm(from);
-        if (norm > 1e-12f) TensorPrimitives.Divide(from, norm, to);
-        else to.Clear();
+        double[] mean = new double[rows.Columns], squares = new double[rows.Columns];
+        Add(mean, (v, _) => v);
+        Add(squares, (v, c) => (v - mean[c]) * (v - mean[c]));
+        return (mean, Array.ConvertAll(squares, Math.Sqrt));
+
+        // means over the rows, in their order
+        void Add(double[] sums, Func<double, int, double> value)
+        {
+            foreach (var (_, chunk) in rows.Chunks())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                for (var i = 0; i < chunk.Length; i++) sums[i % sums.Length] += value(chunk.Span[i], i % sums.Length);
+            }
+            for (var c = 0; c < sums.Length; c++) sums[c] /= Math.Max(1, rows.Count);
+        }
+    }
+
+    static void Unit(Span<float> values)
+    {
+        var norm = TensorPrimitives.Norm((ReadOnlySpan<float>)values);
+        if (norm > 1e-12f) TensorPrimitives.Divide(values, norm, values);
+        else values.Clear();
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 using Geo.Data.Loading;
 using Geo.Pipeline.Clustering;
 using Geo.Pipeline.Rasters;
@@ -48,14 +49,14 @@ internal sealed class RunRows(string run, ObjectSpool objects, Forest forest, Se
         }
     }
 
-    public IEnumerable<EmbeddingRow> Embeddings(float[] matrix)
+    public IEnumerable<EmbeddingRow> Embeddings(EmbeddingFile embeddings)
     {
-        var d = matrix.Length / Math.Max(1, objects.Count);
-        for (var i = 0; i < objects.Count; i++)
-        {
-            var halves = new Half[d];
-            for (var c = 0; c < d; c++) halves[c] = (Half)matrix[i * d + c];
-            yield return new(Id(i), halves);
-        }
+        foreach (var (first, chunk) in embeddings.Chunks())
+            for (var i = 0; i < chunk.Length / embeddings.Columns; i++)
+            {
+                var halves = new Half[embeddings.Columns];
+                TensorPrimitives.ConvertToHalf(chunk.Span.Slice(i * halves.Length, halves.Length), halves);
+                yield return new(Id(first + i), halves);
+            }
     }
 }

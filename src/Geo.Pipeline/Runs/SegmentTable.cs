@@ -13,20 +13,25 @@ internal sealed class SegmentTable
     /// <summary>count × bands, raw raster values; 0 where a segment has no valid value in the band.</summary>
     public required float[] BandMean { get; init; }
     public required float[] BandSd { get; init; }
-    /// <summary>count × channels.</summary>
-    public required float[] Features { get; init; }
     public required int Bands { get; init; }
 
     public int Count => Shapes.Length;
 
-    public static SegmentTable Measure(ObjectSpool objects, int bands, int channels, PixelToLonLat project, IRunProgress progress,
+    /// <summary>Columns of the embeddings of a model's features of so many channels.</summary>
+    public static int EmbeddingColumns(int channels, int bands) => channels + 4 + 2 * bands;
+
+    /// <param name="embeddings">
+    /// Empty; gets a row a segment: encoder feature; log area, compactness, rectangularity, log elongation, means and deviations of the bands.
+    /// </param>
+    public static SegmentTable Measure(ObjectSpool objects, int bands, EmbeddingFile embeddings, PixelToLonLat project, IRunProgress progress,
         CancellationToken cancellationToken)
     {
         var n = objects.Count;
+        var row = new float[embeddings.Columns];
         var table = new SegmentTable
         {
             Shapes = new ShapeDescriptors[n], PredictedIou = new float[n], Stability = new float[n], Bands = bands,
-            BandMean = new float[n * bands], BandSd = new float[n * bands], Features = new float[n * channels],
+            BandMean = new float[n * bands], BandSd = new float[n * bands],
         };
         for (var i = 0; i < n; i++)
         {
@@ -36,27 +41,20 @@ internal sealed class SegmentTable
             table.Shapes[i] = ShapeDescriptors.Measure(polygon.Shape, polygon.AreaM2, polygon.PerimeterM);
             (table.PredictedIou[i], table.Stability[i]) = (item.PredictedIou, item.Stability);
             for (var b = 0; b < bands; b++) (table.BandMean[i * bands + b], table.BandSd[i * bands + b]) = Spread(item.Bands[b]);
-            item.Features.CopyTo(table.Features, i * channels);
+            item.Features.CopyTo(row, 0);
+            table.Describe(i, row.AsSpan(item.Features.Length));
+            embeddings.Append(row);
             progress.Advance();
         }
         return table;
     }
 
-    /// <summary>count × (4 + 2 bands): log area, compactness, rectangularity, log elongation, means and deviations of the bands.</summary>
-    public float[] Descriptors()
+    void Describe(int i, Span<float> row)
     {
-        var columns = 4 + 2 * Bands;
-        var values = new float[Count * columns];
-        for (var i = 0; i < Count; i++)
-        {
-            var row = values.AsSpan(i * columns, columns);
-            var s = Shapes[i];
-            (row[0], row[1], row[2], row[3]) =
-                ((float)Math.Log(s.AreaM2), (float)s.Compactness, (float)s.Rectangularity, (float)Math.Log(s.Elongation));
-            BandMean.AsSpan(i * Bands, Bands).CopyTo(row[4..]);
-            BandSd.AsSpan(i * Bands, Bands).CopyTo(row[(4 + Bands)..]);
-        }
-        return values;
+        var s = Shapes[i];
+        (row[0], row[1], row[2], row[3]) = ((float)Math.Log(s.AreaM2), (float)s.Compactness, (float)s.Rectangularity, (float)Math.Log(s.Elongation));
+        BandMean.AsSpan(i * Bands, Bands).CopyTo(row[4..]);
+        BandSd.AsSpan(i * Bands, Bands).CopyTo(row[(4 + Bands)..]);
     }
 
     static (float Mean, float Sd) Spread(BandSums sums)

@@ -100,6 +100,7 @@ public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surrou
 
         WindowResult? ReadObserved(WindowIndex w) => run.Aoi is null ? ReadWindow(w) : run.Aoi.Cut(ReadWindow(w));
 
+        LetGo();
         progress.Begin("stitch", 0, "");
         using var objects = new ObjectSpool(folder);
         var stitcher = new Stitcher(run.Grid, ReadWindow) { Aoi = run.Aoi };
@@ -108,43 +109,49 @@ public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surrou
         var forest = clock.Time("nest", () => Forest.Of(objects, cancellationToken));
 
         progress.Begin("vectorise", objects.Count, "segments");
+        using var embeddings = new EmbeddingFile(folder, SegmentTable.EmbeddingColumns(run.Model.Channels, run.Scene.Bands));
         var table = clock.Time("vectorise", () =>
-            SegmentTable.Measure(objects, run.Scene.Bands, run.Model.Channels, run.Scene.PixelToLonLat, progress, cancellationToken));
+            SegmentTable.Measure(objects, run.Scene.Bands, embeddings, run.Scene.PixelToLonLat, progress, cancellationToken));
         using var labels = clock.Time("vectorise", () => LabelPainter.Paint(run.Grid, ReadObserved, objects, folder, cancellationToken));
 
         progress.Begin("cluster", 0, "");
-        var matrix = clock.Time("embed", () => EmbeddingMatrix.Build(table.Features, table.Descriptors(), table.Count));
-        var clusters = clock.Time("cluster", () => Cluster(run, matrix, table.Count, cancellationToken));
+        clock.Time("embed", () => EmbeddingMatrix.Build(embeddings, run.Model.Channels, cancellationToken));
+        var clusters = clock.Time("cluster", () => Cluster(run, embeddings, cancellationToken));
         var names = clock.Time("label", () => ClusterNaming.Name(clusters, table, run.Scene, run.Classes));
 
         var rows = new RunRows(run.Id, objects, forest, table, clusters, run.Scene.PixelToLonLat);
         var failed = await store.FailedWindowsAsync(run.Id, cancellationToken);
         var result = new RunResult(run, objects, clusters, names, failed);
+        LetGo();
         progress.Begin("pictures", 0, "");
         clock.Time("pictures", () => RunPictures.Write(result, folder, cancellationToken));
+        LetGo();
         // once before and once after publishing: a complete run always has its document
         await RunDocument.WriteAsync(result, null, folder, cancellationToken);
         progress.Begin("load", objects.Count, "segments");
-        await clock.TimeAsync("load", () => LoadAsync(claim, result, rows, labels, matrix, cancellationToken));
+        await clock.TimeAsync("load", () => LoadAsync(claim, result, rows, labels, embeddings, cancellationToken));
         var summary = await SummariseAsync(store, run, folder, failed, cancellationToken);
         await RunDocument.WriteAsync(result, summary, folder, cancellationToken);
         return summary;
     }
 
-    Clusters Cluster(PreparedRun run, float[] matrix, int count, CancellationToken cancellationToken)
+    /// <summary>Stages have little in common: what one used goes back to the system, else the peak is the sum of them all.</summary>
+    static void LetGo() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+
+    Clusters Cluster(PreparedRun run, EmbeddingFile embeddings, CancellationToken cancellationToken)
     {
         using var device = VectorDevices.Open(surroundings.OpenCl);
-        return KMeans.Fit(matrix, count, count == 0 ? 1 : matrix.Length / count, run.Parameters.K, run.Parameters.Seed, device, cancellationToken);
+        return LargeKMeans.Fit(embeddings.Read, embeddings.Count, embeddings.Columns, run.Parameters.K, run.Parameters.Seed, device, cancellationToken);
     }
 
-    async Task LoadAsync(RunClaim claim, RunResult result, RunRows rows, LabelRaster labels, float[] matrix, CancellationToken cancellationToken)
+    async Task LoadAsync(RunClaim claim, RunResult result, RunRows rows, LabelRaster labels, EmbeddingFile embeddings, CancellationToken cancellationToken)
     {
         var partition = new PartitionVectoriser(labels);
         await using var loader = await RunLoader.BeginAsync(claim, cancellationToken);
         await loader.CopyAsync(Counted(rows.Segments()), cancellationToken);
         await loader.CopyAsync(rows.Flat(partition, cancellationToken).ToAsyncEnumerable(), cancellationToken);
         await loader.CopyAsync(rows.Unlabelled(partition, result.Run.Grid, result.Run.Windows, cancellationToken).ToAsyncEnumerable(), cancellationToken);
-        await loader.CopyAsync(rows.Embeddings(matrix).ToAsyncEnumerable(), cancellationToken);
+        await loader.CopyAsync(rows.Embeddings(embeddings).ToAsyncEnumerable(), cancellationToken);
         foreach (var bad in loader.BadRows) progress.Note($"{bad.Table} {bad.Id} was left out: {bad.Reason}");
         var footprint = GeographicPolygons.FromPixels(partition.Footprint(cancellationToken), result.Run.Scene.PixelToLonLat).Shape;
         await loader.PublishAsync(footprint, result.ClusterRows(rows.Id), JsonSerializer.Serialize(result.Counts()), cancellationToken);

@@ -10,6 +10,7 @@ internal static class BandStatistics
     /// <param name="mask">In the window's frame.</param>
     public static BandSums[] Of(BitMask mask, WindowPixels pixels)
     {
+        if (pixels.Missing is not null) return ByteStatistics.Of(mask, pixels);
         var sums = new BandSums[pixels.Bands];
         for (var band = 0; band < sums.Length; band++)
         {

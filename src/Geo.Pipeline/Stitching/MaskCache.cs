@@ -3,7 +3,7 @@ using Geo.Pipeline.Masks;
 namespace Geo.Pipeline.Stitching;
 
 /// <summary>Masks of a spool, the last used ones held in memory up to a number of bytes. For one thread.</summary>
-internal sealed class MaskCache(ObjectSpool objects, long capacity = 128L << 20)
+internal sealed class MaskCache(ObjectSpool objects, long capacity = 16L << 20)
 {
     readonly Dictionary<int, LinkedListNode<(int Number, BitMask Mask)>> held = [];
     readonly LinkedList<(int Number, BitMask Mask)> byUse = new();

@@ -13,20 +13,22 @@ namespace Geo.Pipeline.Vectors;
 /// </summary>
 public sealed class LabelRaster : IDisposable
 {
-    public const int TileSize = 256;
+    public const int TileSize = 128;
     public const int NoData = -1;
-    const int HeldTiles = 512;
 
     readonly SafeFileHandle file;
     readonly Dictionary<long, LinkedListNode<(long Index, int[] Labels)>> held = [];
     readonly LinkedList<(long Index, int[] Labels)> byUse = new();
     readonly Lock gate = new();
     readonly HashSet<long> written = [];
+    readonly int heldTiles;
 
     /// <param name="folder">Takes 4 bytes a pixel while the raster lives.</param>
     public LabelRaster(int width, int height, string folder)
     {
         (Width, Height, TileCols) = (width, height, (width + TileSize - 1) / TileSize);
+        // a whole row of tiles, for what runs along all of a row of pixels
+        heldTiles = Math.Max(128, TileCols + 1);
         file = ScratchFile.Open(folder, "labels");
     }
 
@@ -90,7 +92,7 @@ public sealed class LabelRaster : IDisposable
             return node.Value.Labels;
         }
         int[] labels;
-        if (held.Count >= HeldTiles)
+        if (held.Count >= heldTiles)
         {
             labels = byUse.Last!.Value.Labels;
             held.Remove(byUse.Last.Value.Index);

@@ -1,0 +1,39 @@
+using Geo.Kernels.Devices;
+using Geo.Pipeline.Clustering;
+using Xunit;
+
+namespace Geo.Pipeline.Tests.Clustering;
+
+public sealed class LargeKMeansTests
+{
+    [Fact]
+    public void Few_points_give_what_KMeans_gives()
+    {
+        var points = TestPoints.Uniform(900, 6, 4);
+        using var device = VectorDevices.Open("off");
+        Clusters expected = KMeans.Fit(points.Values, points.N, points.D, 5, 3, device), found = Fit(points, 5, 3, device);
+        Assert.Equal(expected.Labels, found.Labels);
+        Assert.Equal(expected.Centres, found.Centres);
+        Assert.Empty(Fit(new([], 0, 6, []), null, 3, device).Items);
+    }
+
+    [Fact]
+    public void Many_points_go_to_the_centres_of_a_sample()
+    {
+        var points = TestPoints.Blobs([20_000, 12_000, 9_000], 4, 8);
+        using var device = VectorDevices.Open("off");
+        var clusters = Fit(points, 3, 1, device);
+        Assert.Equal([20_000, 12_000, 9_000], clusters.Items.Select(c => c.Size));
+        Assert.Equal(points.Truth, clusters.Labels);               // blobs by descending size, as clusters are
+        foreach (var (cluster, i) in clusters.Items.Select((c, i) => (c, i)))
+        {
+            var centre = clusters.Centres.AsSpan(i * 4, 4).ToArray();
+            var nearest = Enumerable.Range(0, points.N).Where(p => points.Truth[p] == i).OrderBy(p => TestPoints.Distance(points[p], centre)).Take(9);
+            Assert.Equal(nearest, cluster.Nearest);
+        }
+        Assert.Equal(clusters.Labels, Fit(points, 3, 1, device).Labels);
+    }
+
+    static Clusters Fit(TestPoints points, int? k, long seed, IVectorDevice device) => LargeKMeans.Fit(
+        (first, into) => points.Values.AsSpan(first * points.D, into.Length).CopyTo(into), points.N, points.D, k, seed, device);
+}
