@@ -27,7 +27,9 @@ public static class GeographicPolygons
         foreach (Polygon polygon in pixels.Geometries)
         {
             var shell = Project(polygon.ExteriorRing, 0, true);
-            var start = shell.CoordinateSequence.GetX(0);
+            // a hole is brought to its shell's side of longitude 180; a shell that stays on one side may be as wide as the world
+            var span = shell.EnvelopeInternal;
+            var start = span.MinX < -180 || span.MaxX > 180 ? span.Centre.X : 0;
             var holes = new LinearRing[polygon.NumInteriorRings];
             for (var i = 0; i < holes.Length; i++) holes[i] = Project(polygon.GetInteriorRingN(i), start, false);
             polygons.Add(Factory.CreatePolygon(shell, holes));
