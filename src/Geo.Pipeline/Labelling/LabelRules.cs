@@ -20,7 +20,7 @@ internal static class LabelRules
     static double NotGreen(Appearance a) => Falling(a.ExcessGreen, -0.03, 0.08);
     static double Grey(Appearance a) => Falling(a.Saturation, -0.09, 0.68);
     static double Large(ClusterDescription d) => Rising(d.AreaM2, 430, 1300);
-    static double SmallAndRound(ClusterDescription d) => All(Falling(d.AreaM2, 55, 280), Rising(d.Compactness, 0.17, 0.6));
+    static double SmallAndRound(ClusterDescription d) => All(Falling(d.AreaM2, 300, 1200), Rising(d.Compactness, 0.17, 0.6));
 
     /// <summary>Four-cornered, neither tiny nor field-sized, not green.</summary>
     static double Building(ClusterDescription d) => All(
@@ -37,7 +37,7 @@ internal static class LabelRules
     {
         var a = Look(d);
         var blue = All(Rising(a.Blueness, -0.01, 0.12), Rising(a.ExcessGreen, -0.14, 0));
-        var dark = All(Falling(a.Brightness, 37, 65), Falling(a.Contrast, 60, 90), Rising(d.AreaM2, 60, 300));
+        var dark = All(Falling(a.Brightness, 37, 65), Falling(a.Contrast, 60, 90), Rising(d.AreaM2, 60, 300), Falling(a.ExcessGreen, 0.1, 0.2));
         return Any(blue, dark);
     }
 

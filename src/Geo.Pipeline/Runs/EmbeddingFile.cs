@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Geo.Pipeline.Stitching;
 using Microsoft.Win32.SafeHandles;
 
 namespace Geo.Pipeline.Runs;
@@ -11,8 +12,7 @@ internal sealed class EmbeddingFile : IDisposable
     public EmbeddingFile(string folder, int columns)
     {
         Columns = columns;
-        file = File.OpenHandle(Path.Combine(folder, $"embeddings-{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.ReadWrite,
-            FileShare.None, FileOptions.DeleteOnClose);
+        file = ScratchFile.Open(folder, "embeddings");
     }
 
     public int Columns { get; }

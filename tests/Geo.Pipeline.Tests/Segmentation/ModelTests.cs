@@ -13,8 +13,8 @@ public sealed class ModelTests
     {
         using var model = ModelLoader.Open(Repository.PathOf("models", "tile-sam"), threads: 1);
         Assert.Equal("tile-sam", model.Family);
-        Assert.Equal((512, 128, 384, 4, 64), (model.ImageSize, model.LowResSize, model.Channels, model.Outputs, model.PromptsPerCall));
-        Assert.Equal([1, 2, 3], model.AutomaticOutputs);
+        Assert.Equal((512, 128, 384, 4, 16), (model.ImageSize, model.LowResSize, model.Channels, model.Outputs, model.PromptsPerCall));
+        Assert.Equal([0, 1, 2, 3], model.AutomaticOutputs);
         Assert.Equal(new(PointsPerSide: 16, PredictedIouThreshold: 0.5f, StabilityThreshold: 0.75f), model.Folder.Automatic);
     }
 
