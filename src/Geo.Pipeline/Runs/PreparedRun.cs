@@ -74,7 +74,7 @@ internal sealed class PreparedRun : IDisposable
         try
         {
             scene = SceneRaster.Open(mosaic?.Path ?? parameters.Raster, new RasterOptions { Gsd = parameters.Gsd, Bands = parameters.Bands });
-            model = ModelLoader.Open(modelFolder, device);
+            model = ModelLoader.Open(modelFolder, device, threads: 1);
             return new(parameters, mosaic, scene, aoi, model, parameters.Classes is null ? ClassCatalogue.BuiltIn : ClassCatalogue.Read(parameters.Classes));
         }
         catch

@@ -87,7 +87,7 @@ public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surrou
         progress.Begin("segment", run.Windows.Count, "windows");
         progress.Advance(done.Count);
         if (windows.Count == 0) return;
-        var segmenter = new WindowSegmenter(run.Model, run.Generator, Environment.ProcessorCount);
+        var segmenter = new WindowSegmenter(run.Model, run.Generator, threads: 1);
         await new WindowStage(run.Scene, segmenter, run.Grid, store, run.Id, clock, progress).ExecuteAsync(windows, cancellationToken);
         foreach (var (stage, seconds) in new[] { ("encode", segmenter.Seconds.Encode), ("decode", segmenter.Seconds.Decode), ("masks", segmenter.Seconds.Post) })
             clock.Add(stage, (long)(seconds * Stopwatch.Frequency));

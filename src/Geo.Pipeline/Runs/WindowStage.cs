@@ -13,11 +13,17 @@ public sealed class TooManyFailuresException(int failures, string last)
     : Exception($"{failures} windows in a row failed; the run was stopped. Last: {last}");
 
 /// <summary>
-/// Segments windows and stores each result: one thread reads ahead, one segments, one writes, with short queues between them,
+/// Segments windows and stores each result: one thread reads ahead, several segment, one writes, with short queues between them,
 /// so that memory does not depend on the number of windows. A window that cannot be read is stored as failed and the rest goes on.
 /// </summary>
 internal sealed class WindowStage(SceneRaster scene, WindowSegmenter segmenter, WindowGrid grid, RunStore store, string run, StageClock clock, IRunProgress progress)
 {
+    /// <summary>
+    /// Windows in work at once. Each keeps to one thread: the cores are better used by whole windows than by the parts of one, and a
+    /// result does not depend on how many cores there are.
+    /// </summary>
+    static readonly int Workers = Math.Clamp(Environment.ProcessorCount, 1, 8);
+
     const int ReadAhead = 2, WriteBehind = 4, FailuresInARow = 100;
 
     /// <exception cref="TooManyFailuresException"/>
@@ -31,7 +37,7 @@ internal sealed class WindowStage(SceneRaster scene, WindowSegmenter segmenter, 
         {
             await Task.WhenAll(
                 Stage(() => ReadAsync(windows, read.Writer, stop.Token)),
-                Stage(() => SegmentAsync(read.Reader, done.Writer, stop.Token)),
+                Stage(() => SegmentAllAsync(read.Reader, done.Writer, stop.Token)),
                 Stage(() => WriteAsync(done.Reader, stop.Token)));
         }
         catch when (cause is not null)
@@ -84,6 +90,12 @@ internal sealed class WindowStage(SceneRaster scene, WindowSegmenter segmenter, 
         output.Complete();
     }
 
+    async Task SegmentAllAsync(ChannelReader<ReadWindow> input, ChannelWriter<WindowRow> output, CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => Task.Run(() => SegmentAsync(input, output, cancellationToken), CancellationToken.None)));
+        output.Complete();
+    }
+
     async Task SegmentAsync(ChannelReader<ReadWindow> input, ChannelWriter<WindowRow> output, CancellationToken cancellationToken)
     {
         await foreach (var (index, pixels, error) in input.ReadAllAsync(cancellationToken))
@@ -97,7 +109,6 @@ internal sealed class WindowStage(SceneRaster scene, WindowSegmenter segmenter, 
             using (pixels) result = segmenter.Segment(pixels, grid, index, cancellationToken);
             await output.WriteAsync(new(index.Row, index.Col, result.Masks.Count, WindowResultCodec.Encode(result), null), cancellationToken);
         }
-        output.Complete();
     }
 
     async Task WriteAsync(ChannelReader<WindowRow> input, CancellationToken cancellationToken)

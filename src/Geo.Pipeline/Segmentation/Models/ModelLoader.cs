@@ -30,7 +30,8 @@ public static class ModelLoader
 
     static SegmentationModel Load(ModelFolder folder, string device, int threads)
     {
-        var options = new OrtSessionOptions { Provider = device, IntraOpThreads = threads };
+        // left to itself ONNX Runtime takes one thread a physical core, which on a virtual machine is half of what there is
+        var options = new OrtSessionOptions { Provider = device, IntraOpThreads = threads > 0 ? threads : Environment.ProcessorCount };
         OrtSession? encoder = null, decoder = null;
         try
         {
