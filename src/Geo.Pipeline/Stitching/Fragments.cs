@@ -8,10 +8,10 @@ namespace Geo.Pipeline.Stitching;
 internal static class Fragments
 {
     /// <summary>A cut along a window's edge longer than this share of the perimeter would show.</summary>
-    const double LongestCut = 0.05;
+    const double LongestCut = 0.02;
 
     /// <summary>
-    /// The pixels are those of <see cref="Seam.Join"/>. Null when nothing remains or when more than 5 % of the object's border is a window's edge: then part of it was not seen.
+    /// The pixels are those of <see cref="Seam.Join"/>. Null when nothing remains or when more than 2 % of the object's border is a window's edge: then part of it was not seen.
     /// </summary>
     /// <param name="members">In the grid's order.</param>
     public static SceneObject? Join(WindowGrid grid, IReadOnlyList<(WindowIndex Window, WindowMask Mask)> members)
