@@ -4,7 +4,7 @@ const box = document.getElementById('map')
 const { lang, live, url, titles } = { ...box.dataset, titles: JSON.parse(box.dataset.titles) }
 const legend = document.getElementById('legend')
 const palette = ['#4477aa', '#ee6677', '#228833', '#ccbb44', '#66ccee', '#aa3377', '#e08214', '#7b6cc4', '#8c6d46', '#1b9e77', '#d95f8d', '#5f7f2a']
-const known = { building: '#d1495b', road: '#6c757d', water: '#2f7fc1', vegetation: '#3a8f3a', trees: '#1f6f3a', grass: '#8bbf4a', bare: '#c9a66b', crop: '#d9c24a' }
+const known = { building: '#d1495b', road: '#6c757d', water: '#2f7fc1', tree: '#1f6f3a', crop: '#d9c24a', grass: '#8bbf4a', soil: '#c07f4a', vehicle: '#c23fb0', other: '#3fb8b8' }
 const colours = new globalThis.Map()
 let features = []
 
