@@ -11,6 +11,7 @@ export DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false
 case ${1:-help} in
   setup) shift; exec "$root/scripts/setup" "$root" runtime "$@" ;;
   test)  shift; exec "$root/scripts/test" "$root" "$@" ;;
+  soak)  shift; exec "$root/scripts/soak" "$root" "$@" ;;
   bench) shift
          "$root/scripts/setup" "$root" runtime bench >&2
          exec dotnet "$root/benchmarks/Geo.Benchmarks/bin/Release/net10.0/geo-bench.dll" "$@" ;;

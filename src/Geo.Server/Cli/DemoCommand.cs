@@ -29,7 +29,8 @@ internal static class DemoCommand
             }
             if (parsed.GetValue(json)) JsonOutput.Write(summary);
             else await RunReport.PrintAsync(workspace, summary, cancellationToken);
-            if (!parsed.GetValue(exit)) await ServeCommand.ServeAsync(workspace, parsed.GetValue(port), "127.0.0.1", cancellationToken);
+            if (!parsed.GetValue(exit))
+                await ServeCommand.ServeAsync(workspace, parsed.GetValue(port), "127.0.0.1", parsed.GetValue(json) ? Console.Error : Console.Out, cancellationToken);
             return summary.FailedWindows > 0 ? ExitCode.SomeWindowsFailed : ExitCode.Done;
         });
         return command;

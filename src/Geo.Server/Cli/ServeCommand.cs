@@ -15,7 +15,7 @@ internal static class ServeCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var workspace = await Workspace.OpenAsync(cancellationToken);
-            await ServeAsync(workspace, parsed.GetValue(port), parsed.GetValue(host)!, cancellationToken);
+            await ServeAsync(workspace, parsed.GetValue(port), parsed.GetValue(host)!, Console.Out, cancellationToken);
             return ExitCode.Done;
         });
         return command;
@@ -31,13 +31,13 @@ internal static class ServeCommand
         return port;
     }
 
-    /// <summary>Serves until cancelled.</summary>
-    public static async Task ServeAsync(Workspace workspace, int port, string host, CancellationToken cancellationToken)
+    /// <summary>Serves until cancelled; says where on <paramref name="output"/>.</summary>
+    public static async Task ServeAsync(Workspace workspace, int port, string host, TextWriter output, CancellationToken cancellationToken)
     {
         await using var web = WebService.Build(new ServeOptions(port, host, workspace.Settings.PublicUrl), workspace.Database.DataSource);
         await web.StartAsync(cancellationToken);
         var address = (workspace.Settings.PublicUrl?.ToString() ?? web.Urls.First()).TrimEnd('/') + "/";
-        Console.WriteLine($"""
+        output.WriteLine($"""
 
             Geo serves at        {address}
               in a browser       {address}
