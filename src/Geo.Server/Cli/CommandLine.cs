@@ -54,5 +54,5 @@ internal static class CommandLine
 
     static bool IsBug(Exception e) =>
         e is NullReferenceException or IndexOutOfRangeException or ArgumentException or InvalidCastException or KeyNotFoundException
-            or AccessViolationException or NotImplementedException or AggregateException or InvalidOperationException;
+            or AccessViolationException or AggregateException or InvalidOperationException;
 }
