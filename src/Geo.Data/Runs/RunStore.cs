@@ -147,11 +147,7 @@ public sealed class RunStore(NpgsqlDataSource source)
     {
         var run = claim.Run;
         await using var transaction = await claim.Connection.BeginTransactionAsync(cancellationToken);
-        await claim.Connection.ExecuteAsync(Command("select geo.lock_publishing()", null, cancellationToken));
-        // dropping a partition waits for the table's readers, and new readers wait for it
-        await claim.Connection.ExecuteAsync(Command("set local lock_timeout = '60s'", null, cancellationToken));
-        foreach (var table in RunTables.Names)
-            await claim.Connection.ExecuteAsync(Command($"drop table if exists {RunId.Partition(table, run)}", null, cancellationToken));
+        await DropPartitionsAsync(claim, cancellationToken);
         var footprint = await claim.Connection.ExecuteScalarAsync<byte[]?>(Command("""
             delete from geo.runs r using geo.scenes s where r.run = @run and s.scene = r.scene returning st_asewkb(s.geom)
             """, new { run }, cancellationToken));
@@ -170,10 +166,7 @@ public sealed class RunStore(NpgsqlDataSource source)
     {
         var run = claim.Run;
         await using var transaction = await claim.Connection.BeginTransactionAsync(cancellationToken);
-        await claim.Connection.ExecuteAsync(Command("select geo.lock_publishing()", null, cancellationToken));
-        await claim.Connection.ExecuteAsync(Command("set local lock_timeout = '60s'", null, cancellationToken));
-        foreach (var table in RunTables.Names)
-            await claim.Connection.ExecuteAsync(Command($"drop table if exists {RunId.Partition(table, run)}", null, cancellationToken));
+        await DropPartitionsAsync(claim, cancellationToken);
         await claim.Connection.ExecuteAsync(Command("""
             delete from geo.clusters where run = @run;
             delete from geo.area_observations where run = @run;
@@ -183,6 +176,16 @@ public sealed class RunStore(NpgsqlDataSource source)
             """, new { run }, cancellationToken));
         await transaction.CommitAsync(cancellationToken);
         claim.Start = RunStart.Resumed;
+    }
+
+    /// <summary>Holds the right to publish until the transaction ends.</summary>
+    static async Task DropPartitionsAsync(RunClaim claim, CancellationToken cancellationToken)
+    {
+        await claim.Connection.ExecuteAsync(Command("select geo.lock_publishing()", null, cancellationToken));
+        // dropping a partition waits for the table's readers, and new readers wait for it
+        await claim.Connection.ExecuteAsync(Command("set local lock_timeout = '60s'", null, cancellationToken));
+        foreach (var table in RunTables.Names)
+            await claim.Connection.ExecuteAsync(Command($"drop table if exists {RunId.Partition(table, claim.Run)}", null, cancellationToken));
     }
 
     internal static CommandDefinition Command(string sql, object? parameters, CancellationToken cancellationToken) =>
