@@ -40,6 +40,11 @@ internal static class CommandLine
             Console.Error.WriteLine($"geo: {e.Message}");
             return ExitCode.WrongUsage;
         }
+        catch (TypeInitializationException e) when (e.InnerException is { } reason && !IsBug(reason))
+        {
+            Console.Error.WriteLine($"geo: {reason.Message}");
+            return ExitCode.Failed;
+        }
         catch (Exception e) when (!IsBug(e))
         {
             Console.Error.WriteLine($"geo: {e.Message}");
