@@ -4,6 +4,7 @@ using Geo.Data.Runs;
 using Geo.Native.Gdal;
 using Geo.Native.OnnxRuntime;
 using Geo.Pipeline.Labelling;
+using Geo.Pipeline.Masks;
 using Geo.Pipeline.Rasters;
 using Geo.Pipeline.Segmentation;
 using Geo.Pipeline.Segmentation.Models;
@@ -36,6 +37,8 @@ internal sealed class PreparedRun : IDisposable
             Bands = parameters.Bands,
             Generator = Generator,
             Outputs = model.AutomaticOutputs,
+            MinArea = parameters.MinArea,
+            Square = parameters.Square,
             K = parameters.K,
             Seed = parameters.Seed,
             Code = RunIdentity.CodeOf(typeof(PreparedRun), typeof(Geo.Kernels.Devices.IVectorDevice), typeof(Dataset), typeof(RunStore)),
@@ -89,6 +92,13 @@ internal sealed class PreparedRun : IDisposable
     public RunRow Row(Geometry footprint) => new(Id, Name, new SceneRow(SceneId, Name, Path.GetFileName(Parameters.Raster), Scene.AcquiredAt,
         Scene.Crs, Scene.NativeWidth, Scene.NativeHeight, Scene.Bands, Scene.Gsd, footprint),
         JsonSerializer.Serialize(Parameters), JsonSerializer.Serialize(Provenance()));
+
+    /// <summary>A segment's outline on the globe.</summary>
+    public GeographicPolygon Outline(BitMask mask)
+    {
+        var traced = GeographicPolygons.FromPixels(MaskPolygons.Trace(mask), Scene.PixelToLonLat);
+        return Parameters.Square ? RightAngles.Square(traced) : traced;
+    }
 
     /// <summary>The box of the ground to work on, until its valid pixels are known.</summary>
     public MultiPolygon Extent()

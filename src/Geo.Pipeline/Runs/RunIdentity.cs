@@ -21,6 +21,8 @@ public sealed record RunIdentity
     public required MaskGeneratorOptions Generator { get; init; }
     /// <summary>Decoder planes that the generator considers.</summary>
     public required IReadOnlyList<int> Outputs { get; init; }
+    public required double MinArea { get; init; }
+    public required bool Square { get; init; }
     public required int? K { get; init; }
     public required int Seed { get; init; }
     /// <summary>Module ids of the assemblies that compute results; builds are deterministic and path-mapped.</summary>

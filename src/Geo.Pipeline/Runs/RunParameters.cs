@@ -28,6 +28,10 @@ public sealed record RunParameters
     /// <summary>Number of clusters; null = chosen by silhouette.</summary>
     public int? K { get; init; }
     public int Seed { get; init; }
+    /// <summary>Segments smaller than so many square metres on the ground are left out.</summary>
+    public double MinArea { get; init; }
+    /// <summary>Building-like outlines get right angles.</summary>
+    public bool Square { get; init; }
     /// <summary>Compute again what is already there.</summary>
     public bool Force { get; init; }
 

@@ -9,7 +9,7 @@ using Geo.Pipeline.Vectors;
 namespace Geo.Pipeline.Runs;
 
 /// <summary>Makes the rows that are loaded, one at a time.</summary>
-internal sealed class RunRows(string run, ObjectSpool objects, Forest forest, SegmentTable table, Clusters clusters, PixelToLonLat project)
+internal sealed class RunRows(string run, ObjectSpool objects, Forest forest, SegmentTable table, Clusters clusters, PreparedRun prepared)
 {
     public string Id(int number) => string.Create(CultureInfo.InvariantCulture, $"{run}-{number:D7}");
 
@@ -22,7 +22,7 @@ internal sealed class RunRows(string run, ObjectSpool objects, Forest forest, Se
             yield return new(Id(i), parent < 0 ? null : Id(parent), (short)forest.Levels[i], clusters.Labels[i], shape.AreaM2, shape.PerimeterM,
                 (float)shape.Compactness, (float)shape.Rectangularity, (float)shape.Elongation, table.PredictedIou[i], table.Stability[i],
                 table.BandMean.AsMemory(i * table.Bands, table.Bands), table.BandSd.AsMemory(i * table.Bands, table.Bands),
-                GeographicPolygons.FromPixels(MaskPolygons.Trace(objects.ReadMask(i)), project).Shape);
+                prepared.Outline(objects.ReadMask(i)).Shape);
         }
     }
 
@@ -32,7 +32,7 @@ internal sealed class RunRows(string run, ObjectSpool objects, Forest forest, Se
         {
             var pixels = partition.Trace(LabelRaster.OfObject(i), objects[i].Box, cancellationToken);
             if (pixels.IsEmpty) continue;                    // smaller masks cover it
-            var polygon = GeographicPolygons.FromPixels(pixels, project);
+            var polygon = GeographicPolygons.FromPixels(pixels, prepared.Scene.PixelToLonLat);
             yield return new(Id(i), clusters.Labels[i], polygon.AreaM2, polygon.Shape);
         }
     }
@@ -44,7 +44,7 @@ internal sealed class RunRows(string run, ObjectSpool objects, Forest forest, Se
         {
             var pixels = partition.Trace(LabelRaster.OfUnlabelled(grid, window), grid.Core(window), cancellationToken);
             if (pixels.IsEmpty) continue;
-            var polygon = GeographicPolygons.FromPixels(pixels, project);
+            var polygon = GeographicPolygons.FromPixels(pixels, prepared.Scene.PixelToLonLat);
             yield return new(n++, polygon.AreaM2, polygon.Shape);
         }
     }

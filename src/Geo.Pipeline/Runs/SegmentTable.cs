@@ -1,3 +1,4 @@
+using Geo.Pipeline.Masks;
 using Geo.Pipeline.Segmentation;
 using Geo.Pipeline.Stitching;
 using Geo.Pipeline.Vectors;
@@ -23,7 +24,7 @@ internal sealed class SegmentTable
     /// <param name="embeddings">
     /// Empty; gets a row a segment: encoder feature; log area, compactness, rectangularity, log elongation, means and deviations of the bands.
     /// </param>
-    public static SegmentTable Measure(ObjectSpool objects, int bands, EmbeddingFile embeddings, PixelToLonLat project, IRunProgress progress,
+    public static SegmentTable Measure(ObjectSpool objects, int bands, EmbeddingFile embeddings, Func<BitMask, GeographicPolygon> outline, IRunProgress progress,
         CancellationToken cancellationToken)
     {
         var n = objects.Count;
@@ -37,7 +38,7 @@ internal sealed class SegmentTable
         {
             cancellationToken.ThrowIfCancellationRequested();
             var item = objects.Read(i);
-            var polygon = GeographicPolygons.FromPixels(MaskPolygons.Trace(item.Mask), project);
+            var polygon = outline(item.Mask);
             table.Shapes[i] = ShapeDescriptors.Measure(polygon.Shape, polygon.AreaM2, polygon.PerimeterM);
             (table.PredictedIou[i], table.Stability[i]) = (item.PredictedIou, item.Stability);
             for (var b = 0; b < bands; b++) (table.BandMean[i * bands + b], table.BandSd[i * bands + b]) = Spread(item.Bands[b]);

@@ -103,7 +103,11 @@ public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surrou
         LetGo();
         progress.Begin("stitch", 0, "");
         using var objects = new ObjectSpool(folder);
-        var stitcher = new Stitcher(run.Grid, ReadWindow) { Aoi = run.Aoi };
+        var stitcher = new Stitcher(run.Grid, ReadWindow)
+        {
+            Aoi = run.Aoi,
+            Keep = run.Parameters.MinArea > 0 ? new SmallestSize(run.Parameters.MinArea, run.Scene.PixelToLonLat).Reaches : null,
+        };
         clock.Time("stitch", () => stitcher.Run(objects, cancellationToken));
         if (stitcher.LeftOut > 0) progress.Note($"{stitcher.LeftOut} segments reach further than the windows around the area of interest and were left out");
         var forest = clock.Time("nest", () => Forest.Of(objects, cancellationToken));
@@ -111,7 +115,7 @@ public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surrou
         progress.Begin("vectorise", objects.Count, "segments");
         using var embeddings = new EmbeddingFile(folder, SegmentTable.EmbeddingColumns(run.Model.Channels, run.Scene.Bands));
         var table = clock.Time("vectorise", () =>
-            SegmentTable.Measure(objects, run.Scene.Bands, embeddings, run.Scene.PixelToLonLat, progress, cancellationToken));
+            SegmentTable.Measure(objects, run.Scene.Bands, embeddings, run.Outline, progress, cancellationToken));
         using var labels = clock.Time("vectorise", () => LabelPainter.Paint(run.Grid, ReadObserved, objects, folder, cancellationToken));
 
         progress.Begin("cluster", 0, "");
@@ -119,7 +123,7 @@ public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surrou
         var clusters = clock.Time("cluster", () => Cluster(run, embeddings, cancellationToken));
         var names = clock.Time("label", () => ClusterNaming.Name(clusters, table, run.Scene, run.Classes));
 
-        var rows = new RunRows(run.Id, objects, forest, table, clusters, run.Scene.PixelToLonLat);
+        var rows = new RunRows(run.Id, objects, forest, table, clusters, run);
         var failed = await store.FailedWindowsAsync(run.Id, cancellationToken);
         var result = new RunResult(run, objects, clusters, names, failed);
         LetGo();

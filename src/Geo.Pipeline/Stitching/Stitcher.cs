@@ -23,6 +23,9 @@ public sealed class Stitcher(WindowGrid grid, Func<WindowIndex, WindowResult?> r
     /// <summary>Bounds the work to an area; null works on the whole scene.</summary>
     internal AoiWindows? Aoi { get; init; }
 
+    /// <summary>Objects it refuses are left out; null keeps all.</summary>
+    internal Func<ObjectEntry, bool>? Keep { get; init; }
+
     /// <summary>Objects that meet the area of interest but reach further than the windows around it, and were left out.</summary>
     public int LeftOut { get; private set; }
 
@@ -33,7 +36,7 @@ public sealed class Stitcher(WindowGrid grid, Func<WindowIndex, WindowResult?> r
         var objectOf = Decide(Sweep(cancellationToken));
         Compose(objectOf, objects, cancellationToken);
         var dropped = Duplicates.Find(objects, cancellationToken);
-        objects.Seal(i => !dropped[i] && (Aoi is null || Aoi.Meets(objects.ReadMask(i))));
+        objects.Seal(i => !dropped[i] && (Keep is null || Keep(objects[i])) && (Aoi is null || Aoi.Meets(objects.ReadMask(i))));
     }
 
     /// <summary>First sweep: notes every mask and finds which of them match.</summary>

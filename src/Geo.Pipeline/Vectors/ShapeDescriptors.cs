@@ -9,29 +9,16 @@ namespace Geo.Pipeline.Vectors;
 /// <param name="Elongation">Long side / short side of that rectangle, at least 1.</param>
 public sealed record ShapeDescriptors(double AreaM2, double PerimeterM, double Compactness, double Rectangularity, double Elongation)
 {
-    const double SemiMajor = 6378137.0, Eccentricity2 = 6.69437999014e-3; // WGS 84
-
     /// <param name="lonLat">Degrees, x = longitude, y = latitude; not across the antimeridian; not empty.</param>
     /// <param name="areaM2">Geodesic area.</param>
     /// <param name="perimeterM">Geodesic length of all rings.</param>
     public static ShapeDescriptors Measure(Geometry lonLat, double areaM2, double perimeterM)
     {
-        var hull = LocalMetres(lonLat);
+        var frame = new LocalFrame(lonLat.EnvelopeInternal.Centre);
+        var hull = Array.ConvertAll(new ConvexHull(lonLat).GetConvexHull().Coordinates, c => frame.ToMetres(c));
         var (longSide, shortSide) = SmallestRectangle(hull);
         return new(areaM2, perimeterM, 4 * Math.PI * areaM2 / (perimeterM * perimeterM),
             Math.Min(1, areaM2 / (longSide * shortSide)), longSide / shortSide);
-    }
-
-    /// <summary>Corners of the convex hull, in metres east and north of its middle; exact enough for things of some kilometres.</summary>
-    static Coordinate[] LocalMetres(Geometry lonLat)
-    {
-        var middle = lonLat.EnvelopeInternal.Centre;
-        var phi = middle.Y * Math.PI / 180;
-        var w2 = 1 - Eccentricity2 * Math.Sin(phi) * Math.Sin(phi);
-        var north = SemiMajor * (1 - Eccentricity2) / (w2 * Math.Sqrt(w2)) * Math.PI / 180;
-        var east = SemiMajor / Math.Sqrt(w2) * Math.Cos(phi) * Math.PI / 180;
-        return Array.ConvertAll(new ConvexHull(lonLat).GetConvexHull().Coordinates,
-            c => new Coordinate((c.X - middle.X) * east, (c.Y - middle.Y) * north));
     }
 
     /// <summary>One side of the smallest rectangle lies along the convex hull (Freeman and Shapira 1975).</summary>

@@ -16,6 +16,8 @@ internal sealed class SegmentationOptions
     readonly Option<double> _overlap = new("--overlap") { Description = "Share of a window common with its neighbour (0.25-0.75)", DefaultValueFactory = _ => 0.25 };
     readonly Option<double?> _gsd = new("--gsd") { Description = "Working resolution, metres per pixel (default: the raster's)" };
     readonly Option<int[]?> _bands = new("--bands") { Description = "Band numbers for red, green, blue: 4,3,2", CustomParser = ParseBands };
+    readonly Option<double> _minArea = new("--min-area") { Description = "Leave out segments smaller than so many square metres" };
+    readonly Option<bool> _square = new("--square") { Description = "Give building-like outlines right angles" };
     readonly Option<int?> _k = new("--k") { Description = "Number of clusters (default: chosen by silhouette)" };
     readonly Option<int> _seed = new("--seed") { Description = "Seed of everything random" };
 
@@ -27,8 +29,9 @@ internal sealed class SegmentationOptions
         Require(_crops, v => v is >= 0 and <= 3, "0 to 3");
         Require(_overlap, v => v is >= 0.25 and <= 0.75, "0.25 to 0.75");
         Require(_gsd, v => v is null or (> 0 and < 100_000), "more than 0");
+        Require(_minArea, v => v >= 0 && double.IsFinite(v), "0 or more");
         Require(_k, v => v is null or (>= 1 and <= 1000), "1 to 1000");
-        foreach (var option in new Option[] { _model, _points, _iou, _stability, _crops, _overlap, _gsd, _bands, _k, _seed })
+        foreach (var option in new Option[] { _model, _points, _iou, _stability, _crops, _overlap, _gsd, _bands, _minArea, _square, _k, _seed })
             command.Options.Add(option);
     }
 
@@ -43,6 +46,8 @@ internal sealed class SegmentationOptions
         Overlap = parsed.GetValue(_overlap),
         Gsd = parsed.GetValue(_gsd),
         Bands = parsed.GetValue(_bands) is { Length: > 0 } bands ? bands : null,
+        MinArea = parsed.GetValue(_minArea),
+        Square = parsed.GetValue(_square),
         K = parsed.GetValue(_k),
         Seed = parsed.GetValue(_seed),
     };
