@@ -56,9 +56,8 @@ public sealed class RunLoader : IAsyncDisposable
 
     async Task<long> CopyAsync<T>(RunTable<T> table, IAsyncEnumerable<T> rows, CancellationToken cancellationToken)
     {
-        var into = $"copy {RunId.Partition(table.Name, claim.Run)} ({string.Join(", ", table.Columns)}) from stdin (format binary)";
-        await using var stream = await claim.Connection.BeginRawBinaryCopyAsync(into, cancellationToken);
-        var (sent, bad) = await CopyStream.WriteAsync(stream, table, claim.Run, rows, cancellationToken);
+        var (sent, bad) = await CopyStream.CopyAsync(
+            claim.Connection, RunId.Partition(table.Name, claim.Run), table, claim.Run, rows, cancellationToken);
         badRows.AddRange(bad);
         return sent;
     }

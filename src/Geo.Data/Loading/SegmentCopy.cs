@@ -17,9 +17,6 @@ public static class SegmentCopy
 
     /// <param name="table">Qualified name, trusted.</param>
     public static async Task<long> CopyAsync(
-        NpgsqlConnection connection, string table, string run, IAsyncEnumerable<SegmentRow> rows, CancellationToken cancellationToken)
-    {
-        await using var stream = await connection.BeginRawBinaryCopyAsync($"copy {table} ({Columns}) from stdin (format binary)", cancellationToken);
-        return await WriteAsync(stream, run, rows, cancellationToken);
-    }
+        NpgsqlConnection connection, string table, string run, IAsyncEnumerable<SegmentRow> rows, CancellationToken cancellationToken) =>
+        (await CopyStream.CopyAsync(connection, table, RunTables.Segments, run, rows, cancellationToken)).Sent;
 }
