@@ -16,6 +16,7 @@ readonly unsafe ref struct NativeSessionOptions
         {
             OrtApi.Check(OrtApi.SetGraphOptimizationLevel(native, AllOptimizations), "setting the graph optimisation");
             OrtApi.Check(OrtApi.SetIntraOpNumThreads(native, options.IntraOpThreads), $"setting {options.IntraOpThreads} threads");
+            if (!options.MemoryPattern) OrtApi.Check(OrtApi.DisableMemPattern(native), "switching memory patterns off");
             if (!options.CpuArena) OrtApi.Check(OrtApi.DisableCpuMemArena(native), "switching the CPU arena off");
             foreach (var (key, value) in options.ConfigEntries)
                 fixed (byte* k = OrtRuntime.Utf8(key), v = OrtRuntime.Utf8(value))

@@ -37,7 +37,7 @@ public static class ModelLoader
         {
             encoder = Session(folder, folder.EncoderPath, options);
             // The decoder is small and called often: keeping its memory saves mapping it anew each time.
-            decoder = Session(folder, folder.DecoderPath, options with { CpuArena = true });
+            decoder = Session(folder, folder.DecoderPath, options with { CpuArena = true, MemoryPattern = false });
             var signature = ModelSignature.Of(encoder, decoder);
             return Recognise(folder, signature).Open(folder, signature, encoder, decoder, device);
         }
