@@ -17,6 +17,7 @@ namespace Geo.Pipeline.Runs;
 internal sealed class PreparedRun : IDisposable
 {
     readonly VirtualMosaic? mosaic;
+    bool modelIsClosed;
 
     PreparedRun(RunParameters parameters, VirtualMosaic? mosaic, SceneRaster scene, AoiPolygons? aoi, SegmentationModel model, ClassCatalogue classes)
     {
@@ -50,7 +51,10 @@ internal sealed class PreparedRun : IDisposable
     public RunIdentity Identity { get; }
     public RunParameters Parameters { get; }
     public SceneRaster Scene { get; }
-    public SegmentationModel Model { get; }
+
+    /// <summary>Its description; for its networks see <see cref="WithModelAsync"/>.</summary>
+    public SegmentationModel Model { get; private set; }
+
     public ClassCatalogue Classes { get; }
     public MaskGeneratorOptions Generator { get; }
     public WindowGrid Grid { get; }
@@ -77,7 +81,7 @@ internal sealed class PreparedRun : IDisposable
         try
         {
             scene = SceneRaster.Open(mosaic?.Path ?? parameters.Raster, new RasterOptions { Gsd = parameters.Gsd, Bands = parameters.Bands });
-            model = ModelLoader.Open(modelFolder, device, threads: 1);
+            model = Open(modelFolder, device);
             return new(parameters, mosaic, scene, aoi, model, parameters.Classes is null ? ClassCatalogue.BuiltIn : ClassCatalogue.Read(parameters.Classes));
         }
         catch
@@ -88,6 +92,24 @@ internal sealed class PreparedRun : IDisposable
             throw;
         }
     }
+
+    /// <summary>Works with the model, then lets its networks go: nothing after the windows needs their memory. May be called again.</summary>
+    public async Task WithModelAsync(Func<SegmentationModel, Task> work)
+    {
+        if (modelIsClosed) (Model, modelIsClosed) = (Open(Model.Folder.Path, Model.Device), false);
+        try
+        {
+            await work(Model);
+        }
+        finally
+        {
+            Model.Dispose();
+            modelIsClosed = true;
+        }
+    }
+
+    // each window in work keeps to one thread
+    static SegmentationModel Open(string modelFolder, string device) => ModelLoader.Open(modelFolder, device, threads: 1);
 
     public RunRow Row(Geometry footprint) => new(Id, Name, new SceneRow(SceneId, Name, Path.GetFileName(Parameters.Raster), Scene.AcquiredAt,
         Scene.Crs, Scene.NativeWidth, Scene.NativeHeight, Scene.Bands, Scene.Gsd, footprint),

@@ -5,6 +5,7 @@ using Geo.Data.Classes;
 using Geo.Data.Loading;
 using Geo.Data.Runs;
 using Geo.Kernels.Devices;
+using Geo.Native;
 using Geo.Pipeline.Clustering;
 using Geo.Pipeline.Labelling;
 using Geo.Pipeline.Masks;
@@ -87,10 +88,13 @@ public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surrou
         progress.Begin("segment", run.Windows.Count, "windows");
         progress.Advance(done.Count);
         if (windows.Count == 0) return;
-        var segmenter = new WindowSegmenter(run.Model, run.Generator, threads: 1);
-        await new WindowStage(run.Scene, segmenter, run.Grid, store, run.Id, clock, progress).ExecuteAsync(windows, cancellationToken);
-        foreach (var (stage, seconds) in new[] { ("encode", segmenter.Seconds.Encode), ("decode", segmenter.Seconds.Decode), ("masks", segmenter.Seconds.Post) })
-            clock.Add(stage, (long)(seconds * Stopwatch.Frequency));
+        await run.WithModelAsync(async model =>
+        {
+            var segmenter = new WindowSegmenter(model, run.Generator, threads: 1);
+            await new WindowStage(run.Scene, segmenter, run.Grid, store, run.Id, clock, progress).ExecuteAsync(windows, cancellationToken);
+            foreach (var (stage, seconds) in new[] { ("encode", segmenter.Seconds.Encode), ("decode", segmenter.Seconds.Decode), ("masks", segmenter.Seconds.Post) })
+                clock.Add(stage, (long)(seconds * Stopwatch.Frequency));
+        });
     }
 
     async Task<RunSummary> FinishAsync(RunStore store, RunClaim claim, PreparedRun run, string folder, CancellationToken cancellationToken)
@@ -140,7 +144,11 @@ public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surrou
     }
 
     /// <summary>Stages have little in common: what one used goes back to the system, else the peak is the sum of them all.</summary>
-    static void LetGo() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    static void LetGo()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        NativeHeap.Trim();
+    }
 
     Clusters Cluster(PreparedRun run, EmbeddingFile embeddings, CancellationToken cancellationToken)
     {
