@@ -25,6 +25,7 @@ public static class VectorDevices
     // A driver that is installed but broken must not stop work that the processor can do.
     static OpenClVectorDevice? OpenGpuOrNull()
     {
+        if (!MayHaveGpu) return null;
         try
         {
             var gpu = OpenClDevice.All().FirstOrDefault(d => d.Kind == OpenClDeviceKind.Gpu);
@@ -35,6 +36,13 @@ public static class VectorDevices
             return null;
         }
     }
+
+    // To ask a driver is to load it: that of a processor brings a compiler of 50 MB into memory.
+    static bool MayHaveGpu => !OperatingSystem.IsLinux() || Directory.Exists("/dev/dri") || Directory.EnumerateFileSystemEntries("/dev")
+        .Select(Path.GetFileName).Any(name => GpuNodes.Any(n => name!.StartsWith(n, StringComparison.Ordinal)));
+
+    // NVIDIA, AMD compute, Windows' GPU in WSL, ARM, Imagination
+    static readonly string[] GpuNodes = ["nvidia", "kfd", "dxg", "mali", "pvr"];
 
     static OpenClDevice First(OpenClDeviceKind kind)
     {

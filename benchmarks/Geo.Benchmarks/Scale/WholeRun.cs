@@ -6,13 +6,18 @@ namespace Geo.Benchmarks.Scale;
 
 /// <summary>What one <c>geo run</c> took.</summary>
 /// <param name="Seconds">Of the whole command, as it reports.</param>
-/// <param name="OpenSeconds">Of these, opening raster and model.</param>
-internal sealed record WholeRun(int Windows, int Segments, double Seconds, double OpenSeconds, double PeakMegabytes)
+/// <param name="StageSeconds">Over all threads, so that they may sum to more.</param>
+internal sealed record WholeRun(int Windows, int Segments, double Seconds, IReadOnlyDictionary<string, double> StageSeconds, double PeakMegabytes)
 {
     const int WindowSize = 512, Stride = 384;
 
+    /// <summary>Stages whose work does not depend on the number of windows, or only up to a bound: a start, a sample of rows, two pictures of fixed size.</summary>
+    static readonly string[] Bounded = ["open", "cluster", "pictures"];
+
     public double SecondsPerWindow => Seconds / Windows;
-    public double WorkPerWindow => (Seconds - OpenSeconds) / Windows;
+
+    /// <summary>Thread-seconds a window in the stages that every window adds to. Fixed costs, which weigh on few windows, cannot hide growth here.</summary>
+    public double WorkPerWindow => StageSeconds.Where(s => !Bounded.Contains(s.Key)).Sum(s => s.Value) / Windows;
 
     /// <summary>Pixels along a side that makes this many windows of the built-in model at a quarter's overlap.</summary>
     public static int Pixels(int windows) => WindowSize + (windows - 1) * Stride;
@@ -32,9 +37,9 @@ internal sealed record WholeRun(int Windows, int Segments, double Seconds, doubl
         var root = summary.RootElement;
         if (root.GetProperty("failed_windows").GetInt32() > 0) throw new BenchmarkException($"Windows failed: {output}");
         return new(root.GetProperty("windows").GetInt32(), root.GetProperty("segments").GetInt32(), root.GetProperty("seconds").GetDouble(),
-            root.GetProperty("stages").GetProperty("open").GetDouble(), root.GetProperty("peak_rss_mb").GetDouble());
+            root.GetProperty("stages").EnumerateObject().ToDictionary(s => s.Name, s => s.Value.GetDouble()), root.GetProperty("peak_rss_mb").GetDouble());
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Seconds:0.0} s of which {OpenSeconds:0.0} s to open, {Segments} segments, peak {PeakMegabytes:0} MB");
+        $"{Seconds:0.0} s ({string.Join(", ", StageSeconds.Select(s => FormattableString.Invariant($"{s.Key} {s.Value:0.0}")))}), {Segments} segments, peak {PeakMegabytes:0} MB");
 }

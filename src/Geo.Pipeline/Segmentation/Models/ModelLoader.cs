@@ -5,6 +5,8 @@ namespace Geo.Pipeline.Segmentation.Models;
 /// <summary>Opens a model folder: checks its files, recognises its family by the ONNX inputs, loads it on the device.</summary>
 public static class ModelLoader
 {
+    const long SmallEncoder = 64L << 20;
+
     static readonly IModelFamily[] Families = [new TileSamFamily(), new OfficialSamFamily()];
 
     /// <summary>Names of the families that can be loaded.</summary>
@@ -35,9 +37,10 @@ public static class ModelLoader
         OrtSession? encoder = null, decoder = null;
         try
         {
-            encoder = Session(folder, folder.EncoderPath, options);
-            // The decoder is small and called often: keeping its memory saves mapping it anew each time.
-            decoder = Session(folder, folder.DecoderPath, options with { CpuArena = true, MemoryPattern = false });
+            // What is small and called often keeps its memory, which saves mapping it anew each time; an arena grows by doubling, too much for a large one.
+            var kept = options with { CpuArena = true, MemoryPattern = false };
+            encoder = Session(folder, folder.EncoderPath, new FileInfo(folder.EncoderPath).Length < SmallEncoder ? kept : options);
+            decoder = Session(folder, folder.DecoderPath, kept);
             var signature = ModelSignature.Of(encoder, decoder);
             return Recognise(folder, signature).Open(folder, signature, encoder, decoder, device);
         }
