@@ -11,13 +11,15 @@ internal sealed record WholeRun(int Windows, int Segments, double Seconds, IRead
 {
     const int WindowSize = 512, Stride = 384;
 
-    /// <summary>Stages whose work does not depend on the number of windows, or only up to a bound: a start, a sample of rows, two pictures of fixed size.</summary>
-    static readonly string[] Bounded = ["open", "cluster", "pictures"];
+    /// <summary>Stages that cost much the same whatever the number of windows: a start, at most a sample of the segments, pictures of one size.</summary>
+    static readonly string[] Fixed = ["open", "cluster", "pictures"];
 
     public double SecondsPerWindow => Seconds / Windows;
 
-    /// <summary>Thread-seconds a window in the stages that every window adds to. Fixed costs, which weigh on few windows, cannot hide growth here.</summary>
-    public double WorkPerWindow => StageSeconds.Where(s => !Bounded.Contains(s.Key)).Sum(s => s.Value) / Windows;
+    public double SecondsPerWindowWithoutFixed => (Seconds - StageSeconds.Where(s => Fixed.Contains(s.Key)).Sum(s => s.Value)) / Windows;
+
+    /// <summary>What each window past those of a smaller run added, all stages counted.</summary>
+    public double SecondsPerWindowBeyond(WholeRun smaller) => (Seconds - smaller.Seconds) / (Windows - smaller.Windows);
 
     /// <summary>Pixels along a side that makes this many windows of the built-in model at a quarter's overlap.</summary>
     public static int Pixels(int windows) => WindowSize + (windows - 1) * Stride;
