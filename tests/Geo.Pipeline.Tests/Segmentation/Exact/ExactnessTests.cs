@@ -72,6 +72,19 @@ public sealed class ExactnessTests(ITestOutputHelper output) : IDisposable
         image.Embedding.Dispose();
     }
 
+    [Fact]
+    public void Masks_a_pixel_aside_do_not_match()
+    {
+        var reference = ReferenceWindow.Read("town");
+        MaskCandidate[] Moved(int by) => [.. reference.Masks.Select(m => new MaskCandidate(
+            PackedBits.Tighten(reference.Mask(m))!.Translate(by, 0), m.PredictedIou, m.Stability, m.Point[0], m.Point[1],
+            new(m.Crop[0], m.Crop[1], m.Crop[2] - m.Crop[0], m.Crop[3] - m.Crop[1])))];
+        var (right, wrong) = (ReferenceMatch.Of(reference, Moved(0)), ReferenceMatch.Of(reference, Moved(1)));
+        Assert.Equal((reference.Masks.Length, 0L), (right.Matched, right.Pixels));
+        Assert.True(wrong.Matched < 0.5 * reference.Masks.Length, $"{wrong}");
+        Assert.Equal(reference.Masks.Select(m => new MaskBox(m.Box[0], m.Box[1], m.Box[2], m.Box[3])), Moved(0).Select(m => m.Box));
+    }
+
     MaskGeneratorOptions Options(ReferenceWindow reference) => reference.Apply(_model.Folder.Automatic);
 
     static (ReferenceWindow Reference, byte[] Rgb) Load(string name)
