@@ -273,9 +273,9 @@ def time_windows(a):
         net.decode(e, torch.zeros(1, generator.o['points_per_batch'], 1, 2), torch.ones(1, generator.o['points_per_batch'], 1))
     rows = []
     for image in windows:
-        start = time.perf_counter()
+        start, processor = time.perf_counter(), time.process_time()
         masks = generator.generate(image)
-        rows.append(dict(masks=len(masks), seconds=time.perf_counter() - start, **generator.stages))
+        rows.append(dict(masks=len(masks), seconds=time.perf_counter() - start, processor=time.process_time() - processor, **generator.stages))
     print(json.dumps(dict(peer='PyTorch %s' % torch.__version__, threads=torch.get_num_threads(), blas=blas(),
                           batch=generator.o['points_per_batch'], windows=rows)))
 

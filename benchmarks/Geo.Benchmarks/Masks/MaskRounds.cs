@@ -11,10 +11,12 @@ namespace Geo.Benchmarks.Masks;
 /// <summary>Seconds a window, the shortest of all rounds.</summary>
 /// <param name="Whole">Of the whole generator.</param>
 /// <param name="Post">Of all but encoder and decoder.</param>
+/// <param name="Processor">Of all threads, for the whole; other work on the machine moves it little.</param>
 /// <param name="Masks">Masks kept a window.</param>
-internal sealed record MaskTimes(double Whole, double Post, double Masks)
+internal sealed record MaskTimes(double Whole, double Post, double Processor, double Masks)
 {
-    public static MaskTimes Best(IReadOnlyList<MaskTimes> rounds) => new(rounds.Min(r => r.Whole), rounds.Min(r => r.Post), rounds[0].Masks);
+    public static MaskTimes Best(IReadOnlyList<MaskTimes> rounds) =>
+        new(rounds.Min(r => r.Whole), rounds.Min(r => r.Post), rounds.Min(r => r.Processor), rounds[0].Masks);
 }
 
 internal sealed record MaskComparison(MaskTimes Ours, MaskTimes Theirs, string Peer, string Notes);
@@ -75,12 +77,13 @@ internal sealed class MaskRounds
             if (i % 2 == 0) ours.Add(Engine());
             theirs.Add((await Peer(best.Batch, files)).Times);
             if (i % 2 != 0) ours.Add(Engine());
-            place.Say(string.Create(CultureInfo.InvariantCulture, $"{threads} threads: {ours[^1].Whole:0.00} against {theirs[^1].Whole:0.00} s a window, of which masks {ours[^1].Post:0.000} against {theirs[^1].Post:0.00}"));
+            place.Say(string.Create(CultureInfo.InvariantCulture, $"{threads} threads: {ours[^1].Whole:0.00} against {theirs[^1].Whole:0.00} s a window, of which masks {ours[^1].Post:0.000} against {theirs[^1].Post:0.00}; processor {ours[^1].Processor:0.00} against {theirs[^1].Processor:0.00} s"));
         }
         return new(MaskTimes.Best(ours), MaskTimes.Best(theirs), best.Peer,
             $"{best.Blas}, batches of {model.PromptsPerCall} and {best.Batch}; masks a window {Number(ours[0].Masks)} and {Number(theirs[0].Masks)}; seconds a window ours "
             + $"{Interleaved.Text([.. ours.Select(t => t.Whole)])}, theirs {Interleaved.Text([.. theirs.Select(t => t.Whole)])}; without encoder and decoder ours "
-            + $"{Interleaved.Text([.. ours.Select(t => t.Post)])}, theirs {Interleaved.Text([.. theirs.Select(t => t.Post)])}; load {Machine.Load()}");
+            + $"{Interleaved.Text([.. ours.Select(t => t.Post)])}, theirs {Interleaved.Text([.. theirs.Select(t => t.Post)])}; processor ours {Interleaved.Text([.. ours.Select(t => t.Processor)])}, theirs "
+            + $"{Interleaved.Text([.. theirs.Select(t => t.Processor)])}; load {Machine.Load()}");
     }
 
     static MaskTimes Ours(SegmentationModel model, MaskGeneratorOptions options, int threads, WindowGrid grid, List<WindowPixels> pixels, CancellationToken cancellationToken)
@@ -88,12 +91,13 @@ internal sealed class MaskRounds
         var clock = new StageClock();
         var segmenter = new WindowSegmenter(model, options, threads, clock);
         var masks = 0;
+        var processor = Environment.CpuUsage.TotalTime;
         clock.Time("whole", () =>
         {
             foreach (var window in pixels) masks += segmenter.Segment(window, grid, new(0, 0), cancellationToken).Masks.Count;
         });
         double Of(string stage) => clock.Seconds[stage] / pixels.Count;
-        return new(Of("whole"), Of("whole") - Of("encode") - Of("decode"), (double)masks / pixels.Count);
+        return new(Of("whole"), Of("whole") - Of("encode") - Of("decode"), (Environment.CpuUsage.TotalTime - processor).TotalSeconds / pixels.Count, (double)masks / pixels.Count);
     }
 
     static async Task<PeerAnswer> PeerAsync(BenchmarkPlace place, List<string> files, int threads, int batch, bool cleans, CancellationToken cancellationToken)
@@ -113,10 +117,11 @@ internal sealed class MaskRounds
         [property: JsonPropertyName("peer")] string Peer, [property: JsonPropertyName("blas")] string Blas,
         [property: JsonPropertyName("batch")] int Batch, [property: JsonPropertyName("windows")] IReadOnlyList<PeerWindow> Windows)
     {
-        public MaskTimes Times => new(Windows.Average(w => w.Seconds), Windows.Average(w => w.Seconds - w.Encode - w.Decode), Windows.Average(w => w.Masks));
+        public MaskTimes Times => new(Windows.Average(w => w.Seconds), Windows.Average(w => w.Seconds - w.Encode - w.Decode), Windows.Average(w => w.Processor), Windows.Average(w => w.Masks));
     }
 
     sealed record PeerWindow(
         [property: JsonPropertyName("masks")] int Masks, [property: JsonPropertyName("seconds")] double Seconds,
+        [property: JsonPropertyName("processor")] double Processor,
         [property: JsonPropertyName("encode")] double Encode, [property: JsonPropertyName("decode")] double Decode);
 }
