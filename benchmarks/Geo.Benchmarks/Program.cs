@@ -1,7 +1,9 @@
 using Geo.Benchmarks;
 using Geo.Benchmarks.Load;
+using Geo.Benchmarks.Masks;
 using Geo.Benchmarks.Read;
 using Geo.Benchmarks.Scale;
 
 // A benchmark joins by its line here.
-return await BenchmarkCommand.RunAsync([new LoadBenchmark(), new ReadBenchmark(), new ScaleBenchmark()], args);
+var masks = new MaskRounds();
+return await BenchmarkCommand.RunAsync([new AmgBenchmark(masks), new AmgPostBenchmark(masks), new LoadBenchmark(), new ReadBenchmark(), new ScaleBenchmark()], args);

@@ -88,13 +88,8 @@ public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surrou
         progress.Begin("segment", run.Windows.Count, "windows");
         progress.Advance(done.Count);
         if (windows.Count == 0) return;
-        await run.WithModelAsync(async model =>
-        {
-            var segmenter = new WindowSegmenter(model, run.Generator, threads: 1);
-            await new WindowStage(run.Scene, segmenter, run.Grid, store, run.Id, clock, progress).ExecuteAsync(windows, cancellationToken);
-            foreach (var (stage, seconds) in new[] { ("encode", segmenter.Seconds.Encode), ("decode", segmenter.Seconds.Decode), ("masks", segmenter.Seconds.Post) })
-                clock.Add(stage, (long)(seconds * Stopwatch.Frequency));
-        });
+        await run.WithModelAsync(model => new WindowStage(run.Scene, new WindowSegmenter(model, run.Generator, threads: 1, clock), run.Grid, store, run.Id, clock, progress)
+            .ExecuteAsync(windows, cancellationToken));
     }
 
     async Task<RunSummary> FinishAsync(RunStore store, RunClaim claim, PreparedRun run, string folder, CancellationToken cancellationToken)

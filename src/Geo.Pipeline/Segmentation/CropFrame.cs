@@ -17,7 +17,7 @@ internal sealed record CropFrame(PixelRect Rect, int GridWidth, int GridHeight, 
     public static CropFrame Window(ReadOnlySpan<byte> rgb, int width, int height, int imageSize) =>
         new(new(0, 0, width, height), imageSize, imageSize, rgb.ToArray(), width, height);
 
-    public static CropFrame Enlarged(ReadOnlySpan<byte> rgb, int stride, PixelRect rect, int imageSize)
+    public static CropFrame Resized(ReadOnlySpan<byte> rgb, int stride, PixelRect rect, int imageSize)
     {
         var crop = new byte[3 * rect.Width * rect.Height];
         for (var y = 0; y < rect.Height; y++)

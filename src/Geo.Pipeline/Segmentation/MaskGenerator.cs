@@ -1,5 +1,6 @@
 using Geo.Pipeline.Masks;
 using Geo.Pipeline.Rasters;
+using Geo.Pipeline.Runs;
 using Geo.Pipeline.Segmentation.Models;
 
 namespace Geo.Pipeline.Segmentation;
@@ -10,8 +11,8 @@ internal sealed record GeneratedMasks(IReadOnlyList<MaskCandidate> Masks, ImageE
 /// <summary>
 /// The automatic mask generator of Segment Anything (<c>SamAutomaticMaskGenerator.generate</c>), in its order: a grid of points, every
 /// alternative of each, predicted-IoU filter, stability filter, threshold, box, edge rule between crops, box NMS in a crop, NMS between
-/// crops, small regions. It differs in three ways that change no whole window: low predicted IoUs are dropped before their masks are
-/// enlarged; a window smaller than the model's frame is padded and not enlarged, so that the working resolution holds at a raster's edge;
+/// crops, small regions. Low predicted IoUs are dropped before their masks are enlarged, which changes nothing. Windows of a scene depart from
+/// SAM in two ways: one smaller than the model's frame is padded and not enlarged, so that the working resolution holds at a raster's edge;
 /// and points on pixels without data are not asked.
 /// </summary>
 internal sealed class MaskGenerator
@@ -26,9 +27,17 @@ internal sealed class MaskGenerator
         (_model, _options, _threads, _clock) = (model, options.Checked(), threads, clock);
     }
 
+    /// <summary>A window of a scene.</summary>
     /// <param name="rgb">Pixel-interleaved, no larger than the model's frame.</param>
     /// <param name="valid">Pixels with data, in the window's frame; null = all.</param>
-    public GeneratedMasks Generate(ReadOnlySpan<byte> rgb, int width, int height, BitMask? valid, CancellationToken cancel)
+    public GeneratedMasks Generate(ReadOnlySpan<byte> rgb, int width, int height, BitMask? valid, CancellationToken cancel) =>
+        Generate(CropFrame.Window(rgb, width, height, _model.ImageSize), rgb, width, height, valid, cancel);
+
+    /// <summary>A picture of any size, exactly as SAM does it: resized so that its longest side is the model's, the grid over the whole of it.</summary>
+    public GeneratedMasks GenerateImage(ReadOnlySpan<byte> rgb, int width, int height, CancellationToken cancel) =>
+        Generate(CropFrame.Resized(rgb, width, new(0, 0, width, height), _model.ImageSize), rgb, width, height, null, cancel);
+
+    GeneratedMasks Generate(CropFrame first, ReadOnlySpan<byte> rgb, int width, int height, BitMask? valid, CancellationToken cancel)
     {
         ImageEmbedding? whole = null;
         var found = new List<MaskCandidate>();
@@ -36,18 +45,13 @@ internal sealed class MaskGenerator
         {
             foreach (var box in CropBoxes.Create(width, height, _options.CropLayers, _options.CropOverlapRatio))
             {
-                var crop = box.Layer == 0
-                    ? CropFrame.Window(rgb, width, height, _model.ImageSize)
-                    : CropFrame.Enlarged(rgb, width, box.Rect, _model.ImageSize);
-                var embedding = _clock.Encode(() => _model.Encode(crop.Rgb, crop.ContentWidth, crop.ContentHeight));
+                var crop = box.Layer == 0 ? first : CropFrame.Resized(rgb, width, box.Rect, _model.ImageSize);
+                var embedding = _clock.Time("encode", () => _model.Encode(crop.Rgb, crop.ContentWidth, crop.ContentHeight));
                 if (box.Layer == 0) whole = embedding;
                 using var ofCrop = box.Layer == 0 ? null : embedding;
                 found.AddRange(InCrop(embedding, crop, box.Layer, new(0, 0, width, height), valid, cancel));
             }
-            IReadOnlyList<MaskCandidate> kept = found;
-            if (_options.CropLayers > 0) kept = Suppress(kept, c => 1f / ((float)c.Crop.Width * c.Crop.Height), _options.CropNmsThreshold);
-            if (_options.MinMaskRegionArea > 0) kept = CleanRegions(kept, width, height);
-            return new(kept, whole!);
+            return new(_clock.Time("masks", () => OfAllCrops(found, width, height)), whole!);
         }
         catch
         {
@@ -73,10 +77,10 @@ internal sealed class MaskGenerator
             var end = Math.Min(start + _model.PromptsPerCall, points.Count);
             for (var i = start; i < end; i++)
                 prompts.Add(new(points[i].X * crop.ScaleX, points[i].Y * crop.ScaleY, PointLabel.Foreground));
-            using var decoded = _clock.Decode(() => _model.Decode(embedding, prompts, 1));
-            candidates.AddRange(_clock.Post(() => OfBatch(decoded, points, start, crop, window, valid, upscalers)));
+            using var decoded = _clock.Time("decode", () => _model.Decode(embedding, prompts, 1));
+            candidates.AddRange(_clock.Time("masks", () => OfBatch(decoded, points, start, crop, window, valid, upscalers)));
         }
-        return [.. _clock.Post(() => Suppress(candidates, c => c.PredictedIou, _options.BoxNmsThreshold))];
+        return [.. _clock.Time("masks", () => Suppress(candidates, c => c.PredictedIou, _options.BoxNmsThreshold))];
     }
 
     /// <summary>The masks of one decoder call that pass all filters, in the order of prompts and outputs.</summary>
@@ -100,6 +104,14 @@ internal sealed class MaskGenerator
             masks[i] = new(mask, decoded.PredictedIou(prompt, output), stability, crop.Rect.X + x, crop.Rect.Y + y, crop.Rect);
         });
         return masks.Where(m => m is not null)!;
+    }
+
+    List<MaskCandidate> OfAllCrops(List<MaskCandidate> found, int width, int height)
+    {
+        var kept = found;
+        if (_options.CropLayers > 0) kept = Suppress(kept, c => 1f / ((float)c.Crop.Width * c.Crop.Height), _options.CropNmsThreshold);
+        if (_options.MinMaskRegionArea > 0) kept = CleanRegions(kept, width, height);
+        return kept;
     }
 
     static List<MaskCandidate> Suppress(IReadOnlyList<MaskCandidate> masks, Func<MaskCandidate, float> score, float threshold)

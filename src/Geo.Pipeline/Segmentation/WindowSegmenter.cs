@@ -1,5 +1,6 @@
 using Geo.Pipeline.Masks;
 using Geo.Pipeline.Rasters;
+using Geo.Pipeline.Runs;
 using Geo.Pipeline.Segmentation.Models;
 
 namespace Geo.Pipeline.Segmentation;
@@ -12,22 +13,20 @@ public sealed class WindowSegmenter
 
     readonly SegmentationModel _model;
     readonly MaskGenerator _generator;
-    readonly StageClock _clock = new();
+    readonly StageClock _clock;
 
     /// <param name="threads">Threads that post-process the masks of one window.</param>
-    public WindowSegmenter(SegmentationModel model, MaskGeneratorOptions options, int threads = 2)
+    /// <param name="clock">Takes the stages read, encode, decode and masks, added up over all windows and threads.</param>
+    public WindowSegmenter(SegmentationModel model, MaskGeneratorOptions options, int threads = 2, StageClock? clock = null)
     {
-        _model = model;
+        (_model, _clock) = (model, clock ?? new());
         _generator = new(model, options, threads, _clock);
     }
-
-    /// <summary>Time spent so far, over all windows and threads.</summary>
-    public StageSeconds Seconds => _clock.Seconds;
 
     /// <summary>Reads and segments one window. Throws the reader's exception when its pixels cannot be read.</summary>
     public WindowResult Segment(SceneReader reader, WindowGrid grid, WindowIndex index, CancellationToken cancel)
     {
-        using var pixels = _clock.Read(() => reader.Read(grid.Window(index)));
+        using var pixels = _clock.Time("read", () => reader.Read(grid.Window(index)));
         return Segment(pixels, grid, index, cancel);
     }
 
@@ -40,7 +39,7 @@ public sealed class WindowSegmenter
         var valid = pixels.Valid?.Translate(-window.X, -window.Y);
         var generated = _generator.Generate(pixels.Rgb, window.Width, window.Height, valid, cancel);
         using var embedding = generated.Embedding;
-        return _clock.Post(() =>
+        return _clock.Time("masks", () =>
         {
             var features = new MaskFeatures(embedding.Features, embedding.Channels, embedding.Rows, embedding.Columns, _model.ImageSize / embedding.Columns);
             var raster = new PixelRect(-window.X, -window.Y, grid.Width, grid.Height);

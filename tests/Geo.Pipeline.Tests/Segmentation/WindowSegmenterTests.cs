@@ -1,5 +1,6 @@
 using Geo.Pipeline.Masks;
 using Geo.Pipeline.Rasters;
+using Geo.Pipeline.Runs;
 using Geo.Pipeline.Segmentation;
 using Geo.Pipeline.Segmentation.Models;
 using Geo.Pipeline.Tests.Rasters;
@@ -22,7 +23,8 @@ public sealed class WindowSegmenterTests : IDisposable
         using var scene = Scene(640, 640);
         var grid = WindowGrid.Create(scene.Width, scene.Height, _model.ImageSize, 0.25);
         using var reader = scene.OpenReader();
-        var segmenter = new WindowSegmenter(_model, _model.Folder.Automatic);
+        var clock = new StageClock();
+        var segmenter = new WindowSegmenter(_model, _model.Folder.Automatic, clock: clock);
         var result = segmenter.Segment(reader, grid, new(0, 0), default);
 
         foreach (var roof in Roofs)
@@ -38,7 +40,8 @@ public sealed class WindowSegmenterTests : IDisposable
         Assert.Null(result.Valid);
         Assert.All(result.Masks, m => Assert.Equal(WindowEdges.None, m.Near & (WindowEdges.Left | WindowEdges.Top)));
         Assert.Contains(result.Masks, m => m.Near != WindowEdges.None);
-        Assert.True(segmenter.Seconds is { Encode: > 0, Decode: > 0, Post: > 0, Read: > 0 });
+        Assert.Equal(["read", "encode", "decode", "masks"], clock.Seconds.Keys);
+        Assert.All(clock.Seconds.Values, seconds => Assert.True(seconds > 0));
     }
 
     [Fact]
