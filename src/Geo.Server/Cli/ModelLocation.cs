@@ -1,3 +1,5 @@
+using Geo.Pipeline.Segmentation.Models;
+
 namespace Geo.Server.Cli;
 
 /// <summary>Finds models: a folder as given, one that was added (under GEO_DATA/models), or one that comes with Geo.</summary>
@@ -10,6 +12,10 @@ internal static class ModelLocation
         return folders.FirstOrDefault(Directory.Exists)
             ?? throw new ModelNotFoundException(model, Names(data));
     }
+
+    /// <summary>The models that can be had: those Geo knows, and those of GEO_DATA/models/catalog.json.</summary>
+    public static ModelCatalog Catalog(string data) =>
+        ModelCatalog.Read(Path.Combine(Shipped(), "catalog.json"), Path.Combine(Added(data), "catalog.json"));
 
     public static string Added(string data) => Path.Combine(data, "models");
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Geo.Pipeline.Segmentation.Models;
 using Spectre.Console;
 
@@ -9,24 +10,22 @@ internal static class ModelsCommand
 {
     public static Command Create() => new("models", "Segmentation models.") { List(), Pull(), Add() };
 
-    static ModelCatalog Catalog() => ModelCatalog.Read(Path.Combine(ModelLocation.Shipped(), "catalog.json"));
-
     static Command List()
     {
         var json = JsonOutput.Option();
         var command = new Command("list", "The models that are here and those that can be pulled.") { json };
         command.SetAction(parsed =>
         {
-            var here = ModelLocation.Names(Workspace.ReadSettings().Data);
-            var catalog = Catalog().Models;
-            var rows = catalog.Select(m => (m.Name, Here: here.Contains(m.Name), m.Title, m.License, m.For))
-                .Concat(here.Where(n => catalog.All(m => m.Name != n)).Select(n => (Name: n, Here: true, Title: "added", License: "", For: ""))).ToList();
-            if (parsed.GetValue(json)) JsonOutput.Write(rows.Select(r => new { name = r.Name, here = r.Here, title = r.Title, license = r.License }));
+            var rows = ModelListing.Rows(Workspace.ReadSettings().Data);
+            if (parsed.GetValue(json))
+                JsonOutput.Write(rows.Select(r => new { name = r.Name, here = r.Here, megabytes = r.Megabytes, title = r.Title, license = r.License }));
             else
             {
                 var table = new Table { Border = TableBorder.Rounded };
-                table.AddColumns("name", "here", "what", "licence", "for");
-                foreach (var r in rows) table.AddRow(new Text(r.Name), new Text(r.Here ? "yes" : "pull"), new Text(r.Title), new Text(r.License), new Text(r.For));
+                table.AddColumns("name", "here", "MB", "licence", "what", "for");
+                foreach (var r in rows)
+                    table.AddRow(new Text(r.Name), new Text(r.Here ? "yes" : "pull"), new Text(r.Megabytes?.ToString(CultureInfo.InvariantCulture) ?? "?"),
+                        new Text(r.License), new Text(r.Title), new Text(r.For));
                 AnsiConsole.Write(table);
             }
             return ExitCode.Done;
@@ -40,13 +39,18 @@ internal static class ModelsCommand
         var command = new Command("pull", "Downloads a model of the catalogue.") { name };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var asked = parsed.GetRequiredValue(name);
-            var model = Catalog().Models.FirstOrDefault(m => m.Name == asked)
-                ?? throw new ModelNotFoundException(asked, [.. Catalog().Models.Select(m => m.Name)]);
-            var folder = Path.Combine(ModelLocation.Added(Workspace.ReadSettings().Data), model.Name);
+            var (asked, data) = (parsed.GetRequiredValue(name), Workspace.ReadSettings().Data);
+            var catalog = ModelLocation.Catalog(data).Models;
+            var model = catalog.FirstOrDefault(m => m.Name == asked) ?? throw new ModelNotFoundException(asked, [.. catalog.Select(m => m.Name)]);
+            if (model.Encoder is null)
+            {
+                Console.WriteLine($"{model.Name} comes with Geo.");
+                return ExitCode.Done;
+            }
             using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
-            using (var progress = new ConsoleProgress()) await new ModelDownload(http, progress).PullAsync(model, folder, cancellationToken);
-            Console.WriteLine(model.Encoder is null ? $"{model.Name} comes with Geo." : $"{model.Name} is in {folder}. Licence: {model.License}.");
+            using var progress = new ConsoleProgress();
+            var folder = await Store(data, progress).PullAsync(model, http, cancellationToken);
+            Console.WriteLine($"{model.Name} is in {folder.Path}. Licence: {model.License}.");
             return ExitCode.Done;
         });
         return command;
@@ -54,18 +58,18 @@ internal static class ModelsCommand
 
     static Command Add()
     {
-        var folder = new Argument<string>("folder") { Description = "A folder with model.json, an encoder and a decoder (ONNX)" };
-        var command = new Command("add", "Checks a model of your own and copies it to GEO_DATA/models.") { folder };
-        command.SetAction(parsed =>
+        var folder = new Argument<string>("folder") { Description = "A folder with an encoder and a decoder (ONNX), and model.json if more is to be said" };
+        var command = new Command("add", "Checks a model of your own, copies it to GEO_DATA/models and records its sha256.") { folder };
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            var from = Path.GetFullPath(parsed.GetRequiredValue(folder));
-            using var model = ModelLoader.Open(from);
-            var to = Path.Combine(ModelLocation.Added(Workspace.ReadSettings().Data), model.Folder.Name);
-            Directory.CreateDirectory(to);
-            foreach (var file in Directory.EnumerateFiles(from)) File.Copy(file, Path.Combine(to, Path.GetFileName(file)), overwrite: true);
-            Console.WriteLine($"{model.Folder.Name} ({model.Family}, {model.ImageSize} px) is in {to}.");
+            using var progress = new ConsoleProgress();
+            var added = await Store(Workspace.ReadSettings().Data, progress).AddAsync(Path.GetFullPath(parsed.GetRequiredValue(folder)), cancellationToken);
+            using var model = ModelLoader.Open(added.Path);
+            Console.WriteLine($"{added.Name} ({model.Family}, {model.ImageSize} px) is in {added.Path}.");
             return ExitCode.Done;
         });
         return command;
     }
+
+    static ModelStore Store(string data, ConsoleProgress progress) => new(ModelLocation.Added(data), Path.Combine(data, "downloads"), progress);
 }

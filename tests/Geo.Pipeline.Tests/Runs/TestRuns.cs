@@ -16,8 +16,9 @@ sealed class TestRuns(GeoDatabase database) : IAsyncDisposable
 
     public string PathOf(string name) => Path.Combine(folder.FullName, name);
 
-    public Task<RunSummary> Run(RunParameters parameters) =>
-        new SegmentationRun(database, new(folder.FullName, Repository.PathOf("models", "tile-sam"), "cpu", "off"), new Silent())
+    /// <param name="model">A model's folder; null = tile-sam.</param>
+    public Task<RunSummary> Run(RunParameters parameters, string? model = null) =>
+        new SegmentationRun(database, new(folder.FullName, model ?? Repository.PathOf("models", "tile-sam"), "cpu", "off"), new Silent())
             .ExecuteAsync(parameters with { PointsPerSide = parameters.PointsPerSide ?? 4 }, default);
 
     /// <summary>EPSG:4326.</summary>

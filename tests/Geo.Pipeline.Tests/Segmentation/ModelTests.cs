@@ -100,7 +100,7 @@ public sealed class ModelTests
         File.WriteAllText(Path.Combine(folder, "model.json"), file.ToJsonString());
         var e = Assert.Throws<ModelRefusedException>(() => ModelLoader.Open(folder));
         Assert.Contains("input_image Float32[image_height,image_width,3]", e.Message, StringComparison.Ordinal);
-        Assert.Contains("tile-sam; official SAM", e.Message, StringComparison.Ordinal);
+        Assert.Contains("tile-sam; official SAM / MobileSAM decoder; EfficientViT-SAM; EfficientSAM; samexporter SAM 2 / 2.1; ONNX Runtime SAM 2; optimum / transformers.js SAM", e.Message, StringComparison.Ordinal);
     }
 
     [Theory]

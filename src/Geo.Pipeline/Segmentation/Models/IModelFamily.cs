@@ -38,6 +38,9 @@ internal static class Tensors
     public static bool Has(this IReadOnlyList<OrtTensorInfo> tensors, string name, OrtElementType type, int rank) =>
         tensors.Any(t => t.Name == name && t.ElementType == type && t.Rank == rank);
 
+    /// <summary>All but the one of that name, which some versions of an export have.</summary>
+    public static IReadOnlyList<OrtTensorInfo> Without(this IReadOnlyList<OrtTensorInfo> tensors, string name) => [.. tensors.Where(t => t.Name != name)];
+
     public static OrtTensorInfo Named(this IReadOnlyList<OrtTensorInfo> tensors, string name) => tensors.First(t => t.Name == name);
 
     /// <summary>A dimension, or null where it is not fixed.</summary>

@@ -1,23 +1,18 @@
 namespace Geo.Pipeline.Segmentation.Models;
 
-/// <summary>An encoded window; dispose it to give its buffer back. A family whose encoder gives more than the embedding derives from it.</summary>
-public class ImageEmbedding(float[] features, int channels, int rows, int columns, Action? release = null) : IDisposable
+/// <summary>An encoded window; dispose it to give its buffers back.</summary>
+/// <param name="layers">The embedding, channels × rows × columns, and whatever else the encoder hands to the decoder.</param>
+public sealed class ImageEmbedding(IReadOnlyList<float[]> layers, int channels, int rows, int columns, Action? release = null) : IDisposable
 {
     Action? _release = release;
 
     /// <summary>Channels × rows × columns.</summary>
-    public ReadOnlySpan<float> Features => features.AsSpan(0, Channels * Rows * Columns);
+    public ReadOnlySpan<float> Features => layers[0].AsSpan(0, Channels * Rows * Columns);
     public int Channels { get; } = channels;
     public int Rows { get; } = rows;
     public int Columns { get; } = columns;
 
-    internal Memory<float> Memory => features.AsMemory(0, Channels * Rows * Columns);
+    internal IReadOnlyList<float[]> Layers => layers;
 
-    public void Dispose()
-    {
-        Dispose(true);
-        GC.SuppressFinalize(this);
-    }
-
-    protected virtual void Dispose(bool disposing) => Interlocked.Exchange(ref _release, null)?.Invoke();
+    public void Dispose() => Interlocked.Exchange(ref _release, null)?.Invoke();
 }

@@ -8,6 +8,12 @@ public sealed record ModelFolder(string Path, ModelFile File, string EncoderPath
 {
     public string Name => File.Name ?? System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(Path));
 
+    /// <summary>
+    /// So large (ViT-B and up, external data counted) that two encodings at once would not fit in the memory of an ordinary machine: one at a
+    /// time, then, with every core.
+    /// </summary>
+    public bool IsLarge { get; } = Directory.EnumerateFiles(Path).Sum(f => new FileInfo(f).Length) > 200L << 20;
+
     /// <summary>The generator's settings: SAM's defaults, changed by the model's <c>automatic</c> block.</summary>
     public MaskGeneratorOptions Automatic
     {
@@ -45,6 +51,12 @@ public sealed record ModelFolder(string Path, ModelFile File, string EncoderPath
         var (encoder, encoderHash) = Checked(path, "encoder", file.Encoder);
         var (decoder, decoderHash) = Checked(path, "decoder", file.Decoder);
         return new(path, file, encoder, decoder, encoderHash, decoderHash);
+    }
+
+    internal static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
+    {
+        await using var stream = System.IO.File.OpenRead(path);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken));
     }
 
     static (string Path, string Sha256) Checked(string folder, string role, ModelFile.NetworkBlock? block)

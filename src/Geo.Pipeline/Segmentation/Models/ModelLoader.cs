@@ -7,7 +7,11 @@ public static class ModelLoader
 {
     const long SmallEncoder = 64L << 20;
 
-    static readonly IModelFamily[] Families = [new TileSamFamily(), new OfficialSamFamily()];
+    static readonly IModelFamily[] Families =
+    [
+        new TileSamFamily(), new OfficialSamFamily(), new EfficientVitSamFamily(), new EfficientSamFamily(),
+        new SamExporter2Family(), new OnnxRuntimeSam2Family(), new TransformersSamFamily(),
+    ];
 
     /// <summary>Names of the families that can be loaded.</summary>
     public static IReadOnlyList<string> KnownFamilies => [.. Families.Select(f => f.Name)];
@@ -30,6 +34,18 @@ public static class ModelLoader
         }
     }
 
+    /// <summary>Of two ONNX files, whether the first is the encoder and the second the decoder, or the other way round.</summary>
+    /// <exception cref="ModelRefusedException">Neither way is a known family.</exception>
+    internal static bool Encodes(string folder, string first, string second)
+    {
+        ModelFolder Folder(string encoder, string decoder) => new(folder, new(), encoder, decoder, "", "");
+        using var a = Session(Folder(first, second), first, new() { IntraOpThreads = 1 });
+        using var b = Session(Folder(first, second), second, new() { IntraOpThreads = 1 });
+        if (Families.Any(f => f.Recognises(ModelSignature.Of(a, b)))) return true;
+        Recognise(Folder(second, first), ModelSignature.Of(b, a));
+        return false;
+    }
+
     static SegmentationModel Load(ModelFolder folder, string device, int threads)
     {
         // left to itself ONNX Runtime takes one thread a physical core, which on a virtual machine is half of what there is
@@ -39,7 +55,8 @@ public static class ModelLoader
         {
             // What is small and called often keeps its memory, which saves mapping it anew each time; an arena grows by doubling, too much for a large one.
             var kept = options with { CpuArena = true, MemoryPattern = false };
-            encoder = Session(folder, folder.EncoderPath, new FileInfo(folder.EncoderPath).Length < SmallEncoder ? kept : options);
+            encoder = Session(folder, folder.EncoderPath, folder.IsLarge ? options with { IntraOpThreads = Environment.ProcessorCount }
+                : new FileInfo(folder.EncoderPath).Length < SmallEncoder ? kept : options);
             decoder = Session(folder, folder.DecoderPath, kept);
             var signature = ModelSignature.Of(encoder, decoder);
             return Recognise(folder, signature).Open(folder, signature, encoder, decoder, device);

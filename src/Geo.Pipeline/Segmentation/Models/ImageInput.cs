@@ -1,0 +1,101 @@
+using Geo.Native.OnnxRuntime;
+
+namespace Geo.Pipeline.Segmentation.Models;
+
+/// <summary>
+/// How an encoder takes its picture, read from its input: [1,3,H,W] or [1,H,W,3] normalised by us; [H,W,3], [3,H,W] and bytes raw, because
+/// the graph normalises them. What the picture leaves free of the frame, to the right and below, has the mean colour: zero once
+/// normalised, as SAM pads.
+/// </summary>
+internal sealed class ImageInput
+{
+    /// <summary>SAM's mean and deviation (ImageNet's × 255), on 0 to 255.</summary>
+    public static readonly float[] SamMean = [123.675f, 116.28f, 103.53f], SamDeviation = [58.395f, 57.12f, 57.375f];
+
+    static readonly float[] Zeros = [0, 0, 0], Ones = [1, 1, 1], FullRange = [255, 255, 255];
+
+    readonly int _size, _rank;
+    readonly bool _isPlanar, _isBytes, _graphPads;
+    readonly float[][] _value = new float[3][];
+    readonly float[] _padding = new float[3];
+
+    ImageInput(OrtTensorInfo input, int size, float[] mean, float[] shift, float[] scale)
+    {
+        (Name, _size, _rank) = (input.Name, size, input.Rank);
+        _isPlanar = !IsChannels(input, input.Rank - 1) || IsChannels(input, input.Rank - 3);
+        _isBytes = input.ElementType == OrtElementType.UInt8;
+        _graphPads = IsRaw(input) && !_isPlanar && input.Dimension(0) is null;
+        for (var c = 0; c < 3; c++)
+        {
+            _value[c] = new float[256];
+            for (var v = 0; v < 256; v++) _value[c][v] = (v - shift[c]) / scale[c];
+            _padding[c] = (mean[c] - shift[c]) / scale[c];
+            if (_isBytes) _padding[c] = MathF.Round(_padding[c]);
+        }
+    }
+
+    public string Name { get; }
+
+    /// <summary>Whether an encoder's inputs are one picture in a form we can fill.</summary>
+    public static bool Takes(IReadOnlyList<OrtTensorInfo> inputs) =>
+        inputs is [{ ElementType: OrtElementType.Float32 or OrtElementType.UInt8, Rank: 3 or 4 }];
+
+    /// <summary>The frame's fixed side, or null where the graph takes any.</summary>
+    public static int? Side(OrtTensorInfo input) => input.Rank == 3
+        ? IsChannels(input, 2) ? input.Dimension(0) : input.Dimension(2)
+        : input.Dimension(IsChannels(input, 3) ? 1 : 2);
+
+    /// <summary>Normalised by mean and deviation (on 0 to 255), or raw where the graph does that.</summary>
+    public static ImageInput Normalised(OrtTensorInfo input, int size, float[]? mean, float[]? deviation)
+    {
+        var (m, d) = (mean ?? SamMean, deviation ?? SamDeviation);
+        return IsRaw(input) ? new(input, size, m, Zeros, Ones) : new(input, size, m, m, d);
+    }
+
+    /// <summary>On 0 to 1; the graph normalises by SAM's mean and deviation.</summary>
+    public static ImageInput UnitRange(OrtTensorInfo input, int size) => new(input, size, SamMean, Zeros, FullRange);
+
+    /// <param name="rgb">Pixel-interleaved, at most the frame's size.</param>
+    /// <param name="frame">Room for 3 × size × size; the tensor lies over it.</param>
+    public OrtValue Fill(ReadOnlySpan<byte> rgb, int width, int height, float[] frame)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(width, _size);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(height, _size);
+        var (rows, columns) = _graphPads ? (height, width) : (_size, _size);
+        if (_isPlanar) Planar(rgb, width, height, frame);
+        else Interleaved(rgb, width, height, rows, columns, frame);
+        ReadOnlySpan<long> shape = _isPlanar ? [1, 3, rows, columns] : [1, rows, columns, 3];
+        return _isBytes
+            ? OrtValue.Over(Array.ConvertAll(frame[..(3 * rows * columns)], v => (byte)v).AsMemory(), shape[(4 - _rank)..])
+            : OrtValue.Over(frame.AsMemory(), shape[(4 - _rank)..]);
+    }
+
+    void Planar(ReadOnlySpan<byte> rgb, int width, int height, Span<float> frame)
+    {
+        for (var c = 0; c < 3; c++)
+        {
+            var table = _value[c];
+            var plane = frame.Slice(c * _size * _size, _size * _size);
+            for (var y = 0; y < height; y++)
+            {
+                var row = plane.Slice(y * _size, _size);
+                var from = rgb.Slice(3 * y * width, 3 * width);
+                for (int x = 0, i = c; x < width; x++, i += 3) row[x] = table[from[i]];
+                row[width..].Fill(_padding[c]);
+            }
+            plane[(height * _size)..].Fill(_padding[c]);
+        }
+    }
+
+    void Interleaved(ReadOnlySpan<byte> rgb, int width, int height, int rows, int columns, Span<float> frame)
+    {
+        for (var y = 0; y < rows; y++)
+            for (var x = 0; x < columns; x++)
+                for (var c = 0; c < 3; c++)
+                    frame[3 * (y * columns + x) + c] = y < height && x < width ? _value[c][rgb[3 * (y * width + x) + c]] : _padding[c];
+    }
+
+    static bool IsRaw(OrtTensorInfo input) => input.Rank == 3 || input.ElementType == OrtElementType.UInt8;
+
+    static bool IsChannels(OrtTensorInfo input, int axis) => input.Dimension(axis) == 3;
+}

@@ -1,0 +1,36 @@
+using Geo.Native.Gdal;
+using Geo.Pipeline.Tests.Rasters;
+using Geo.Pipeline.Tests.Segmentation.Models;
+using Geo.Testing;
+using NetTopologySuite.Geometries;
+using Xunit;
+
+namespace Geo.Pipeline.Tests.Runs;
+
+/// <summary>A model of each family from a GeoTIFF to polygons in the database.</summary>
+public sealed class FamilyRunTests(PostgisFixture postgis) : IClassFixture<PostgisFixture>
+{
+    [Theory, MemberData(nameof(Families.OneEach), MemberType = typeof(Families))]
+    public async Task Polygons_lie_on_the_ground_that_is_lit(string name)
+    {
+        var model = Families.Named(name);
+        var window = new LitWindow(model.ImageSize);
+        using var rasters = new TestRasters();
+        // 1e-5 degrees a pixel, north up: pixel (x, y) is (-102 + 1e-5 x, 22 - 1e-5 y)
+        var raster = rasters.Write("lit.tif", window.Width, window.Height, 3, window.Rgb, transform: new(-102, 1e-5, 0, 22, 0, -1e-5), epsg: 4326);
+        await using var runs = new TestRuns(await postgis.CreateDatabaseAsync());
+        var summary = await runs.Run(new() { Raster = raster }, model.Path);
+        Assert.Equal((1, 0), (summary.Windows, summary.FailedWindows));
+
+        var polygons = await runs.Shapes("select st_asbinary(geom) from geo.segments where run = @run", summary.Run);
+        Assert.Equal(4, polygons.Count);                                // the four prompts in the light, each with its largest disc
+        var (left, top, right, bottom) = window.Light;
+        var light = new GeometryFactory().ToGeometry(new Envelope(-102 + 1e-5 * (left - 2), -102 + 1e-5 * (right + 2), 22 - 1e-5 * (bottom + 2), 22 - 1e-5 * (top - 2)));
+        var radius = 20e-5 * model.ImageSize / model.LowRes;
+        Assert.All(polygons, p =>
+        {
+            Assert.True(light.Covers(p), $"{p} leaves the light");
+            Assert.InRange(p.Area, 0.4 * Math.PI * radius * radius, 1.02 * Math.PI * radius * radius);
+        });
+    }
+}
