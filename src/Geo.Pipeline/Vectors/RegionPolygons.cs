@@ -13,23 +13,13 @@ internal sealed class RegionPolygons
 
     public MultiPolygon Assemble(List<Ring> rings, bool simplify)
     {
-        var shells = rings.FindAll(r => !r.IsHole);
-        var holes = new List<LinearRing>[shells.Count];
-        if (shells.Count < rings.Count)
-        {
-            var bySize = Enumerable.Range(0, shells.Count).OrderBy(i => shells[i].DoubleArea).ToArray();
-            foreach (var hole in rings)
-            {
-                if (!hole.IsHole) continue;
-                // The pixel left of a hole's first corner belongs to the part of the region that surrounds it.
-                var owner = shells.Count == 1 ? 0 : bySize.First(i => shells[i].Encloses(hole.TopLeft.X - 1, hole.TopLeft.Y));
-                (holes[owner] ??= []).Add(ToLinearRing(hole, simplify));
-            }
-        }
-        var polygons = new Polygon[shells.Count];
-        for (var i = 0; i < polygons.Length; i++)
-            polygons[i] = Factory.CreatePolygon(ToLinearRing(shells[i], simplify), holes[i]?.ToArray());
-        return Factory.CreateMultiPolygon(polygons);
+        var owners = HoleOwners.Of(rings);
+        var holes = Enumerable.Range(0, rings.Count).Where(i => owners[i] != i).ToLookup(i => owners[i]);
+        var polygons = new List<Polygon>(rings.Count);
+        for (var i = 0; i < rings.Count; i++)
+            if (owners[i] == i)
+                polygons.Add(Factory.CreatePolygon(ToLinearRing(rings[i], simplify), holes.Count == 0 ? null : [.. holes[i].Select(h => ToLinearRing(rings[h], simplify))]));
+        return Factory.CreateMultiPolygon([.. polygons]);
     }
 
     LinearRing ToLinearRing(Ring ring, bool simplify)

@@ -24,18 +24,6 @@ internal sealed class Ring(RingVertex[] vertices)
         }
     }
 
-    /// <summary>Whether the centre of pixel (x, y) lies inside.</summary>
-    public bool Encloses(int x, int y)
-    {
-        var inside = false;
-        for (int i = 0, j = Vertices.Length - 1; i < Vertices.Length; j = i++)
-        {
-            RingVertex a = Vertices[j], b = Vertices[i];
-            if (a.X == b.X && a.X <= x && y >= Math.Min(a.Y, b.Y) && y < Math.Max(a.Y, b.Y)) inside = !inside;
-        }
-        return inside;
-    }
-
     static long ShoelaceOf(RingVertex[] v)
     {
         long sum = 0;
