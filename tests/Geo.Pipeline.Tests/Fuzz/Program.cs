@@ -16,6 +16,8 @@ namespace Geo.Pipeline.Tests.Fuzz;
 /// </summary>
 static class Program
 {
+    static GeoDatabase? database;
+
     static async Task Main(string[] args)
     {
         var (kind, original) = (args[0], args[1]);
@@ -79,7 +81,7 @@ static class Program
 
     static async Task AreasAsync(string path)
     {
-        await using var database = await GeoDatabase.OpenAsync(new DataOptions { Db = Environment.GetEnvironmentVariable("GEO_DB") }, default);
+        database ??= await GeoDatabase.OpenAsync(new DataOptions { Db = Environment.GetEnvironmentVariable("GEO_DB") }, default);
         await new AreaImporter(new AreaStore(database.DataSource)).ImportAsync(new AreaImportOptions { File = path, Level = "state" }, default);
     }
 

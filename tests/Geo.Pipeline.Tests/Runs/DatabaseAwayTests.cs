@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Geo.Data;
 using Geo.Data.Cluster;
+using Geo.Native.Gdal;
 using Geo.Pipeline.Runs;
 using Geo.Pipeline.Tests.Rasters;
 using Geo.Testing;
@@ -21,9 +22,7 @@ public sealed class DatabaseAwayTests : IDisposable
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder.FullName, File.GetUnixFileMode(folder.FullName) | UnixFileMode.OtherExecute | UnixFileMode.GroupExecute);
         var pg = Path.Combine(folder.FullName, "pg");
         await using var cluster = await PrivateCluster.JoinAsync(pg, default, durable: false);
-        var noise = new byte[3 * 800 * 512];
-        new Random(7).NextBytes(noise);
-        var raster = rasters.Write("noise.tif", 800, 512, 3, noise, transform: TestRasters.NorthUp);
+        var raster = WriteScene();
         var calm = await RunAsync("calm", "nothing", () => Task.CompletedTask, TimeSpan.Zero);
         Assert.Empty(calm.Notes);
 
@@ -61,6 +60,14 @@ public sealed class DatabaseAwayTests : IDisposable
             using (var kill = Process.Start("kill", ["-INT", id])) kill.WaitForExit();   // a fast shutdown
             while (Directory.Exists($"/proc/{int.Parse(id, CultureInfo.InvariantCulture)}") && File.Exists(Path.Combine(pg, "data", "postmaster.pid"))) Thread.Sleep(20);
         }
+    }
+
+    string WriteScene()
+    {
+        using var scene = Dataset.Open(Repository.PathOf("sample-tiles", "scene.tif"));
+        var pixels = new byte[3 * 800 * 512];
+        scene.Read<byte>(new(300, 300, 800, 512), 800, 512, [1, 2, 3], pixels);
+        return rasters.Write("part.tif", 800, 512, 3, pixels, transform: TestRasters.NorthUp);
     }
 
     /// <summary>Does something once, when a stage begins.</summary>
