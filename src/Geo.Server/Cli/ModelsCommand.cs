@@ -63,6 +63,7 @@ internal static class ModelsCommand
             var to = Path.Combine(ModelLocation.Added(Workspace.ReadSettings().Data), model.Folder.Name);
             Directory.CreateDirectory(to);
             foreach (var file in Directory.EnumerateFiles(from)) File.Copy(file, Path.Combine(to, Path.GetFileName(file)), overwrite: true);
+            model.Folder.WriteHashes(Path.Combine(to, "model.json"));
             Console.WriteLine($"{model.Folder.Name} ({model.Family}, {model.ImageSize} px) is in {to}.");
             return ExitCode.Done;
         });

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using Dapper;
 using Geo.Data;
 using Geo.Testing;
 using Xunit;
@@ -110,18 +112,17 @@ public sealed class InterruptionTests : IClassFixture<PostgisFixture>, IClassFix
     {
         await using var database = await postgis.CreateDatabaseAsync();
         var run = New(database);
-        Task<TimeSpan> next;
-        await using (var connection = await database.DataSource.OpenConnectionAsync())
+        await using var connection = await database.DataSource.OpenConnectionAsync();
         await using (var transaction = await connection.BeginTransactionAsync())
         {
-            await using (var command = new Npgsql.NpgsqlCommand("select geo.lock_publishing()", connection)) await command.ExecuteNonQueryAsync();
-            var broken = await run.BreakAsync("load          100%", TimeSpan.FromSeconds(2), geo => geo.Kill());
+            await connection.ExecuteAsync("select geo.lock_publishing()");
+            var broken = await run.BreakAsync("load          100%", TimeSpan.FromSeconds(1), geo => geo.Kill());
             Assert.True(broken.Hit, broken.Errors);
-            next = run.FinishAsync();
-            await Task.WhenAny(next, Task.Delay(TimeSpan.FromSeconds(6)));
-            await transaction.RollbackAsync();
+            const string others = "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and state = 'active'";
+            for (var watch = Stopwatch.StartNew(); await connection.ExecuteScalarAsync<long>(others) > 0; await Task.Delay(100))
+                Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), "the dead process's session still waits to publish");
         }
-        await next;
+        await run.FinishAsync();
         Assert.Equal(calm.Hashes, (await run.LookAsync()).Hashes);
     }
 

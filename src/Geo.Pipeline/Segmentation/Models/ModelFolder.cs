@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Geo.Pipeline.Segmentation.Models;
 
@@ -45,6 +47,15 @@ public sealed record ModelFolder(string Path, ModelFile File, string EncoderPath
         var (encoder, encoderHash) = Checked(path, "encoder", file.Encoder);
         var (decoder, decoderHash) = Checked(path, "decoder", file.Decoder);
         return new(path, file, encoder, decoder, encoderHash, decoderHash);
+    }
+
+    /// <summary>Notes the hashes of the files in a copy of model.json, so that a file damaged later is refused before ONNX Runtime sees it.</summary>
+    public void WriteHashes(string json)
+    {
+        var file = JsonNode.Parse(System.IO.File.ReadAllText(json))!;
+        file["encoder"]!["sha256"] = EncoderSha256;
+        file["decoder"]!["sha256"] = DecoderSha256;
+        System.IO.File.WriteAllText(json, file.ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
     }
 
     static (string Path, string Sha256) Checked(string folder, string role, ModelFile.NetworkBlock? block)
