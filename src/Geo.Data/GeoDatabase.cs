@@ -85,6 +85,7 @@ public sealed class GeoDatabase : IAsyncDisposable
             }
             catch (Exception e) when (e is NpgsqlException or DataException)
             {
+                if (FullDisk.ReasonIn(e) is not null) throw;   // waiting makes no room
                 if (Environment.TickCount64 - start > patience.TotalMilliseconds)
                     throw new DataException($"The database has not answered for {patience.TotalSeconds:0} s: {e.Message} The same command goes on where this one ended.", e);
             }

@@ -84,7 +84,7 @@ sealed class ServerStart(ClusterFolder folder, bool durable)
 
     string LogTail()
     {
-        try { return string.Join('\n', File.ReadLines(folder.Log).TakeLast(12)); }
-        catch (IOException) { return "(no log)"; }
+        try { return string.Join('\n', File.ReadLines(folder.Log).TakeLast(12).Append(FullDisk.Suspicion(folder.Root))).TrimEnd(); }
+        catch (IOException) { return $"(no log) {FullDisk.Suspicion(folder.Root)}"; }
     }
 }

@@ -9,6 +9,10 @@ namespace Geo.Data.Runs;
 /// </summary>
 public sealed class RunClaim : IAsyncDisposable
 {
+    /// <summary>A server in the middle of a statement notices only after a while that its client was killed.</summary>
+    static readonly TimeSpan Grace = TimeSpan.FromSeconds(4);
+    const string Notice = "select set_config(name, '1s', false) from pg_settings where name = 'client_connection_check_interval'";
+
     RunClaim(RunRow row, NpgsqlConnection connection) => (Row, Connection) = (row, connection);
 
     public string Run => Row.Run;
@@ -23,8 +27,12 @@ public sealed class RunClaim : IAsyncDisposable
         try
         {
             const string take = "select pg_try_advisory_lock(hashtextextended('geo.run.' || @run, 0))";
-            if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(take, new { run }, cancellationToken: cancellationToken)))
+            for (var start = Environment.TickCount64; Environment.TickCount64 - start < Grace.TotalMilliseconds; await Task.Delay(200, cancellationToken))
+            {
+                if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition(take, new { run }, cancellationToken: cancellationToken))) continue;
+                await connection.ExecuteAsync(new CommandDefinition(Notice, cancellationToken: cancellationToken));
                 return new RunClaim(row, connection);
+            }
             const string holder = """
                 select format('database session %s of %s, connected %s', a.pid, coalesce(nullif(a.application_name, ''), a.usename), a.backend_start::timestamptz(0))
                 from pg_locks l join pg_stat_activity a using (pid), hashtextextended('geo.run.' || @run, 0) k

@@ -41,7 +41,10 @@ public static class Migrations
         }
         finally
         {
-            await ExecuteAsync(connection, "select pg_advisory_unlock($1)", [LockKey], CancellationToken.None);
+            // a broken connection has lost the lock, and the reason why it broke is the one to be told
+            if (connection.State == System.Data.ConnectionState.Open)
+                try { await ExecuteAsync(connection, "select pg_advisory_unlock($1)", [LockKey], CancellationToken.None); }
+                catch (NpgsqlException) { }
         }
     }
 

@@ -17,6 +17,8 @@ public sealed record AreaImportReport(int Read, int Added, int Updated, IReadOnl
 public sealed class AreaImporter(AreaStore store)
 {
     const int RowsNamed = 10;
+    /// <summary>People or dwellings; more is a damaged figure.</summary>
+    const double MostCounted = 1e11;
 
     /// <exception cref="AreaImportException">Unreadable, without codes, or with rows that have no code or one twice.</exception>
     public async Task<AreaImportReport> ImportAsync(AreaImportOptions options, CancellationToken cancellationToken)
@@ -84,7 +86,16 @@ public sealed class AreaImporter(AreaStore store)
     {
         (geometry, problem) = (null, "");
         if (feature.Wkb is null) return true;
-        var read = new WKBReader(new GeometryFactory(new PrecisionModel(), 4326).GeometryServices).Read(feature.Wkb);
+        Geometry read;
+        try
+        {
+            read = new WKBReader(new GeometryFactory(new PrecisionModel(), 4326).GeometryServices).Read(feature.Wkb);
+        }
+        catch (Exception reason) when (reason is ParseException or ArgumentException or InvalidOperationException or IOException)
+        {
+            problem = $"no plain polygon ({reason.Message.TrimEnd('.')}); make curves lines with ogr2ogr -nlt CONVERT_TO_LINEAR";
+            return false;
+        }
         if (read.IsEmpty || read.Dimension != Dimension.Surface) return true;       // points and lines name a place, they bound none
         if (toLonLat is not null) read.Apply(new Reprojection(toLonLat));
         read.GeometryChanged();
@@ -102,7 +113,7 @@ public sealed class AreaImporter(AreaStore store)
     {
         var values = new Dictionary<string, object?>();
         for (var i = 0; i < fields.Count; i++)
-            if (feature.Values[i] is { } v and not byte[]) values[fields[i].Name] = v;
+            if (feature.Values[i] is { } v and not byte[] && v is not double.NaN and not double.PositiveInfinity and not double.NegativeInfinity) values[fields[i].Name] = v;
         return JsonSerializer.Serialize(values, new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     }
 
@@ -110,6 +121,6 @@ public sealed class AreaImporter(AreaStore store)
         column >= 0 && Convert.ToString(feature.Values[column], CultureInfo.InvariantCulture)?.Trim() is { Length: > 0 } text ? text : null;
 
     static long? Whole(VectorFeature feature, int column) =>
-        Text(feature, column) is { } text && double.TryParse(text.Replace(",", ""), NumberStyles.Float, CultureInfo.InvariantCulture, out var v) && v >= 0
+        Text(feature, column) is { } text && double.TryParse(text.Replace(",", ""), NumberStyles.Float, CultureInfo.InvariantCulture, out var v) && v is >= 0 and < MostCounted
             ? (long)Math.Round(v) : null;
 }

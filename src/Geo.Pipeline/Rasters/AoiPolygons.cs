@@ -26,14 +26,18 @@ internal sealed record AoiPolygons(string Path, Geometry LonLat, string Sha256)
         {
             using var file = Dataset.Open(path, OpenFlags.Vector);
             foreach (var layer in file.Layers) Add(path, layer, parts);
+            if (parts.Count == 0) throw new AoiRefusedException(path, "it holds no polygons.", "Give a file with at least one polygon.");
+            var union = OverlayNGRobust.Union(parts).Normalized();
+            return new(path, union, Convert.ToHexStringLower(SHA256.HashData(union.AsBinary())));
+        }
+        catch (TopologyException e)
+        {
+            throw new AoiRefusedException(path, $"its polygons cross themselves in a way that cannot be mended ({e.Message}).", "Mend them: ogr2ogr -makevalid mended.gpkg.", e);
         }
         catch (GdalException e)
         {
             throw new AoiRefusedException(path, $"it cannot be read as vectors: {e.NativeText}", "Check the path and, with ogrinfo, the file.", e);
         }
-        if (parts.Count == 0) throw new AoiRefusedException(path, "it holds no polygons.", "Give a file with at least one polygon.");
-        var union = OverlayNGRobust.Union(parts).Normalized();
-        return new(path, union, Convert.ToHexStringLower(SHA256.HashData(union.AsBinary())));
     }
 
     static void Add(string path, Layer layer, List<Geometry> parts)

@@ -29,12 +29,13 @@ public sealed record RunSurroundings(string Folder, string ModelFolder, string D
 /// </summary>
 public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surroundings, IRunProgress progress)
 {
-    /// <summary>How long a run waits for a database that has gone, and how many times.</summary>
-    static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     const int Losses = 5;
 
     readonly StageClock clock = new();
     readonly long started = Stopwatch.GetTimestamp();
+
+    /// <summary>How long a run waits for a database that has gone; it does so five times at most.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <exception cref="RasterRefusedException">The raster cannot be worked on.</exception>
     /// <exception cref="RunBusyException">Another process works on the same run.</exception>
@@ -120,6 +121,7 @@ public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surrou
         progress.Begin("cluster", 0, "");
         clock.Time("embed", () => EmbeddingMatrix.Build(embeddings, run.Model.Channels, cancellationToken));
         var clusters = clock.Time("cluster", () => Cluster(run, embeddings, cancellationToken));
+        progress.Begin("label", 0, "");
         var names = clock.Time("label", () => ClusterNaming.Name(clusters, table, run.Scene, run.Classes));
 
         var rows = new RunRows(run.Id, objects, forest, table, clusters, run);

@@ -18,6 +18,9 @@ public static class GeographicPolygons
 {
     static readonly GeometryFactory Factory = new(new PrecisionModel(), 4326, PackedCoordinateSequenceFactory.DoubleFactory);
 
+    /// <summary>Longitudes may run on past 180, but not around the globe again and again: taking turns off 1e300 would never end.</summary>
+    const double FarthestLongitude = 540;
+
     /// <exception cref="OutsideMapException">A corner has no longitude and latitude.</exception>
     public static GeographicPolygon FromPixels(MultiPolygon pixels, PixelToLonLat project)
     {
@@ -50,7 +53,7 @@ public static class GeographicPolygons
                 n = x.Length;
             }
             for (var i = 0; i < n; i++)
-                if (!double.IsFinite(x[i]) || !double.IsFinite(y[i]))
+                if (!(Math.Abs(x[i]) <= FarthestLongitude) || !double.IsFinite(y[i]))      // also NaN
                     throw new OutsideMapException(px[i], py[i]);
             crosses |= Antimeridian.Unwrap(x, start);
             if (Math.Abs(x[n - 1] - x[0]) > 180) throw new PoleEnclosedException();

@@ -45,6 +45,11 @@ internal static class CommandLine
             Console.Error.WriteLine($"geo: {reason.Message}");
             return ExitCode.Failed;
         }
+        catch (Exception e) when (DiskFullMessage.Of(e) is { } full)
+        {
+            Console.Error.WriteLine($"geo: {full}");
+            return ExitCode.Failed;
+        }
         catch (Exception e) when (!IsBug(e))
         {
             Console.Error.WriteLine($"geo: {e.Message}");

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Geo.Data;
+using Geo.Data.Areas;
 using Geo.Native.Gdal;
 using Geo.Native.OnnxRuntime;
 using Geo.Pipeline.Areas;
@@ -9,28 +11,31 @@ using Geo.Pipeline.Vectors;
 namespace Geo.Pipeline.Tests.Fuzz;
 
 /// <summary>
-/// The test assembly run as a program: opens damaged files one after another, and says for each "N ok" or "N refused: why". Any other error, a
-/// crash or a hang is a fault. Arguments: kind (raster, model, aoi), file, first seed, count.
+/// The test assembly run as a program: opens damaged files one after another, says "> N" before each and "N ok" or "N refused: why" after it. Any
+/// other error ends it, and so does a crash. Arguments: kind (raster, aoi, areas, model, onnx), file, first seed, last seed.
 /// </summary>
 static class Program
 {
-    static int Main(string[] args)
+    static GeoDatabase? database;
+
+    static async Task Main(string[] args)
     {
-        var (kind, original, first, count) = (args[0], args[1], int.Parse(args[2], CultureInfo.InvariantCulture), int.Parse(args[3], CultureInfo.InvariantCulture));
-        var bytes = File.ReadAllBytes(original);
+        var (kind, original) = (args[0], args[1]);
+        int first = int.Parse(args[2], CultureInfo.InvariantCulture), last = int.Parse(args[3], CultureInfo.InvariantCulture);
+        var bytes = await File.ReadAllBytesAsync(original);
+        var places = kind == "onnx" ? Mutations.StructureOf(bytes) : null;
         var folder = Directory.CreateTempSubdirectory("geo-fuzz-").FullName;
+        var path = Path.Combine(folder, Path.GetFileName(original));
         try
         {
-            for (var seed = first; seed < first + count; seed++)
+            foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(original)!)) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+            for (var seed = first; seed <= last; seed++)
             {
-                var path = Path.Combine(folder, Path.GetFileName(original));
-                File.WriteAllBytes(path, Mutations.Of(bytes, seed, head: kind == "raster" ? 600 : bytes.Length));
-                Console.Write($"{seed} ");
-                Console.Out.Flush();
-                Console.WriteLine(Try(kind, path, original));
+                await File.WriteAllBytesAsync(path, places is null ? Mutations.Of(bytes, seed, head: kind == "raster" ? 600 : bytes.Length) : Mutations.At(bytes, seed, places));
+                Console.WriteLine($"> {seed}");
+                await Console.Out.FlushAsync();
+                Console.WriteLine($"{seed} {await TryAsync(kind, path, seed)}");
             }
-            Console.WriteLine(File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmHWM", StringComparison.Ordinal)));
-            return 0;
         }
         finally
         {
@@ -38,23 +43,28 @@ static class Program
         }
     }
 
-    static string Try(string kind, string path, string original)
+    static async Task<string> TryAsync(string kind, string path, int seed)
     {
         try
         {
             switch (kind)
             {
                 case "raster": Raster(path); break;
-                case "aoi": AoiPolygons.Read(path); break;
-                default: Model(path, original); break;
+                case "aoi": AoiPolygons.Read(Opened(path)); break;
+                case "areas": await AreasAsync(Opened(path)); break;
+                default: Model(Path.GetDirectoryName(path)!, encode: seed % 10 == 0); break;
             }
             return "ok";
         }
-        catch (Exception e) when (e is RasterRefusedException or AoiRefusedException or ModelRefusedException or GdalException or OrtException or OutsideMapException)
+        catch (Exception e) when (e is RasterRefusedException or AoiRefusedException or AreaImportException or DataException or ModelRefusedException
+            or GdalException or OrtException or OutsideMapException)
         {
             return $"refused: {e.Message.ReplaceLineEndings(" ")}";
         }
     }
+
+    /// <summary>A shapefile is opened by its main file, whichever of its files is damaged.</summary>
+    static string Opened(string path) => Path.GetExtension(path) is ".dbf" or ".shx" ? Path.ChangeExtension(path, ".shp") : path;
 
     static void Raster(string path)
     {
@@ -69,11 +79,17 @@ static class Program
         }
     }
 
-    static void Model(string path, string original)
+    static async Task AreasAsync(string path)
     {
-        var folder = Path.GetDirectoryName(path)!;
-        foreach (var other in Directory.EnumerateFiles(Path.GetDirectoryName(original)!).Where(f => Path.GetFileName(f) != Path.GetFileName(original)))
-            if (!File.Exists(Path.Combine(folder, Path.GetFileName(other)))) File.Copy(other, Path.Combine(folder, Path.GetFileName(other)));
+        database ??= await GeoDatabase.OpenAsync(new DataOptions { Db = Environment.GetEnvironmentVariable("GEO_DB") }, default);
+        await new AreaImporter(new AreaStore(database.DataSource)).ImportAsync(new AreaImportOptions { File = path, Level = "state" }, default);
+    }
+
+    static void Model(string folder, bool encode)
+    {
         using var model = ModelLoader.Open(folder, threads: 1);
+        if (!encode) return;
+        using var image = model.Encode(new byte[3 * 64 * 64], 64, 64);
+        using var masks = model.Decode(image, [new(20, 20, PointLabel.Foreground)], 1);
     }
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using Dapper;
 using Geo.Data;
-using Geo.Native.Gdal;
 using Geo.Testing;
 using Xunit;
 using Xunit.Abstractions;
@@ -10,120 +10,140 @@ namespace Geo.Server.Tests.Cli;
 
 /// <summary>
 /// A run that is broken off, in whatever way and wherever, is finished by the next identical one with the same bytes, and nothing of it is
-/// published in between. GEO_SOAK_KILLS=n kills n times.
+/// published in between. GEO_SOAK_KILLS=n: n kills at random moments, and then every stage.
 /// </summary>
-public sealed class InterruptionTests(PostgisFixture postgis, ITestOutputHelper output) : IClassFixture<PostgisFixture>, IDisposable
+public sealed class InterruptionTests : IClassFixture<PostgisFixture>, IClassFixture<CalmRun>, IDisposable
 {
+    static readonly string[] Stages = ["open", "segment         0%", "segment        50%", "stitch", "vectorise", "cluster", "label", "pictures", "load"];
+
+    readonly PostgisFixture postgis;
+    readonly CalmRun calm;
+    readonly ITestOutputHelper output;
     readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("geo-kill-");
     readonly Random random = new(20261);
+    int number;
 
-    static int Kills => int.TryParse(Environment.GetEnvironmentVariable("GEO_SOAK_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 1;
+    public InterruptionTests(PostgisFixture postgis, CalmRun calm, ITestOutputHelper output)
+    {
+        (this.postgis, this.calm, this.output) = (postgis, calm, output);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder.FullName, File.GetUnixFileMode(folder.FullName) | UnixFileMode.OtherExecute | UnixFileMode.GroupExecute);
+        output.WriteLine($"undisturbed: {calm.Whole.TotalSeconds:0.0} s, {calm.Export.Length} bytes of segments");
+        output.WriteLine("| no. | how | moment, s | stage reached | exit | windows kept | seen in between | same bytes |");
+        output.WriteLine("|---|---|---|---|---|---|---|---|");
+    }
+
+    static int Kills => int.TryParse(Environment.GetEnvironmentVariable("GEO_SOAK_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0;
 
     [Fact]
     public async Task Killed_anywhere_the_next_run_ends_with_the_same_bytes()
     {
-        await using var calm = await postgis.CreateDatabaseAsync();
-        var watch = Stopwatch.StartNew();
-        var (code, _, errors) = await Run(calm);
-        Assert.True(code == 0, errors);
-        var whole = watch.Elapsed;
-        var expected = await Export(calm);
-        Assert.True(expected.Length > 2000);
-        for (var kill = 0; kill < Kills; kill++)
+        for (var i = 0; i < Math.Max(1, Kills); i++)
+        {
+            // in a private cluster, which takes a while to make; every third time its server is killed too
+            var run = New(null);
+            var both = i % 3 == 2;
+            var broken = await run.BreakAsync(null, calm.Whole * 1.5 * random.NextDouble(), geo =>
+            {
+                using var server = both ? run.Postmaster() : null;
+                geo.Kill();
+                server?.Kill();
+            });
+            await SameAsync(run, both ? "kill -9 with the database" : "kill -9 at random", broken);
+        }
+        foreach (var stage in Kills > 0 ? Stages : ["load"])
         {
             await using var database = await postgis.CreateDatabaseAsync();
-            var stage = (string[])["load", "segment", "vectorise", "open", "any", "SIGTERM"];
-            var how = stage[kill % stage.Length];
-            var (killedAt, ended) = await Break(database, how, whole);
-            var published = await Count(database, "select count(*) from published.segments");
-            var complete = await Count(database, "select count(*) from geo.runs where state = 'complete'");
-            Assert.True(published == 0 || complete == 1, $"{published} segments of an unfinished run are published");
-            var windows = await Count(database, "select count(*) from geo.windows");
-            (code, _, errors) = await Run(database);
-            Assert.True(code == 0, errors);
-            Assert.Equal(expected, await Export(database));
-            Assert.Empty(Directory.GetFiles(folder.FullName, "*.tmp", SearchOption.AllDirectories));
-            output.WriteLine($"{kill + 1,3}  {how,-9} after {killedAt.TotalSeconds,5:0.0} s  exit {ended,4}  {windows} windows kept, {(complete == 1 ? "complete" : "unfinished")}: same {expected.Length} bytes");
+            var run = New(database);
+            await SameAsync(run, "kill -9 in a stage", await run.BreakAsync(stage, TimeSpan.FromMilliseconds(random.Next(60)), geo => geo.Kill()));
+        }
+    }
+
+    [Fact]
+    public async Task Told_to_stop_it_stops_with_one_line()
+    {
+        foreach (var (signal, stage) in Kills > 0 ? Stages.Select((s, i) => (i % 2 == 0 ? "TERM" : "INT", s)) : [("TERM", "segment"), ("INT", "load")])
+        {
+            await using var database = await postgis.CreateDatabaseAsync();
+            var run = New(database);
+            var broken = await run.BreakAsync(stage, TimeSpan.Zero, geo => InterruptedRun.Signal(geo, signal));
+            await SameAsync(run, $"SIG{signal}", broken);
+            if (broken.Code == 0) continue;                      // it had published already
+            Assert.Equal(1, broken.Code);
+            Assert.Equal("geo: stopped. The same command goes on where this one ended.", Assert.Single(broken.Lines));
+        }
+    }
+
+    [SkippableFact]
+    public async Task A_full_disk_is_told_and_costs_nothing()
+    {
+        foreach (var (stage, left) in Kills > 0 ? Stages.Select(s => (s, 0)).Append(("segment         0%", 300_000)).Append(("start", 0)) : [("segment         0%", 0)])
+        {
+            using var disk = SmallDisk.Mount(Path.Combine(folder.FullName, $"disk{number}"), stage == "start" ? 44 : 140);
+            var run = New(null, disk.Path);
+            var broken = await run.BreakAsync(stage == "start" ? null : stage, stage == "start" ? TimeSpan.FromMinutes(2) : TimeSpan.Zero, _ => disk.Fill(left));
+            if (broken.Code != 0)                                // else it needed no more room
+            {
+                Assert.Equal(1, broken.Code);
+                var line = Assert.Single(broken.Lines);
+                Assert.StartsWith($"geo: The disk of {disk.Path}", line, StringComparison.Ordinal);
+                Assert.Contains("Make room there", line, StringComparison.Ordinal);
+            }
+            disk.Enlarge();
+            await SameAsync(run, "disk full", broken);
         }
     }
 
     [Fact]
     public async Task A_database_killed_in_the_middle_is_waited_for()
     {
-        var data = Path.Combine(folder.FullName, "data");
-        await using var calm = await postgis.CreateDatabaseAsync();
-        Assert.Equal(0, (await Run(calm)).Code);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder.FullName, File.GetUnixFileMode(folder.FullName) | UnixFileMode.OtherExecute | UnixFileMode.GroupExecute);
-        using (var geo = GeoProcess.Start(data, null, Arguments))
+        var run = New(null);
+        var broken = await run.BreakAsync("segment", TimeSpan.Zero, _ =>
         {
-            var struck = 0;
-            geo.Line += line =>
-            {
-                if (!line.StartsWith("segment", StringComparison.Ordinal) || Interlocked.Exchange(ref struck, 1) == 1) return;
-                using var postmaster = Process.GetProcessById(int.Parse(File.ReadLines(Path.Combine(data, "pg", "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture));
-                postmaster.Kill();
-            };
-            Assert.True(await geo.EndAsync() == 0, geo.Errors);
-            Assert.Equal(1, struck);
-            Assert.Contains("The database has gone", geo.Errors, StringComparison.Ordinal);
-        }
-        var file = Path.Combine(folder.FullName, "after.geojson");
-        Assert.Equal(0, (await GeoProcess.RunAsync(data, null, "export", "segments", "-o", file)).Code);
-        Assert.Equal(await Export(calm), await File.ReadAllTextAsync(file));
+            using var server = run.Postmaster();
+            server!.Kill();
+        });
+        Assert.True(broken is { Hit: true, Code: 0 }, broken.Errors);
+        Assert.Contains("The database has gone", broken.Errors, StringComparison.Ordinal);
+        await SameAsync(run, "database killed", broken);
     }
 
-    string Scene()
+    [Fact]
+    public async Task A_killed_process_keeps_no_claim_though_its_statement_goes_on()
     {
-        var path = Path.Combine(folder.FullName, "part.tif");
-        if (File.Exists(path)) return path;
-        const int Side = 700;                                  // 2 × 2 windows
-        using var scene = Dataset.Open(Repository.PathOf("sample-tiles", "scene.tif"));
-        var pixels = new byte[3 * Side * Side];
-        scene.Read<byte>(new(300, 300, Side, Side), Side, Side, [1, 2, 3], pixels);
-        using var part = Dataset.Create("GTiff", path, Side, Side, 3);
-        part.SetGeoTransform(scene.GeoTransform!.Value.Window(300, 300));
-        using var srs = scene.Srs!;
-        part.SetSrs(srs);
-        part.Write<byte>(0, 0, Side, Side, [], pixels);
-        part.Close();
-        return path;
-    }
-
-    string[] Arguments => ["run", "--raster", Scene(), "--points-per-side", "4", "--k", "3"];
-
-    Task<(int Code, string Output, string Errors)> Run(GeoDatabase database) => GeoProcess.RunAsync(folder.FullName, database.ConnectionString, Arguments);
-
-    async Task<(TimeSpan After, int Code)> Break(GeoDatabase database, string how, TimeSpan whole)
-    {
-        var watch = Stopwatch.StartNew();
-        using var geo = GeoProcess.Start(folder.FullName, database.ConnectionString, Arguments);
-        var reached = new TaskCompletionSource();
-        geo.Line += line => { if (line.StartsWith(how, StringComparison.Ordinal)) reached.TrySetResult(); };
-        var wait = how is "any" or "SIGTERM" ? Task.Delay(whole * random.NextDouble()) : Task.WhenAny(reached.Task, geo.EndAsync());
-        await wait;
-        await Task.Delay(random.Next(how == "segment" ? 1500 : 150));
-        if (!geo.Process.HasExited)
+        await using var database = await postgis.CreateDatabaseAsync();
+        var run = New(database);
+        await using var connection = await database.DataSource.OpenConnectionAsync();
+        await using (var transaction = await connection.BeginTransactionAsync())
         {
-            if (how == "SIGTERM") using (var kill = Process.Start("kill", ["-TERM", geo.Process.Id.ToString(CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync();
-            else geo.Process.Kill();
+            await connection.ExecuteAsync("select geo.lock_publishing()");
+            var broken = await run.BreakAsync("load          100%", TimeSpan.FromSeconds(1), geo => geo.Kill());
+            Assert.True(broken.Hit, broken.Errors);
+            const string others = """
+                select string_agg(pid || ' ' || state || ' ' || coalesce(wait_event, '') || ' ' || query, '; ') from pg_stat_activity
+                where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend' and state = 'active'   -- not the holder: it idles
+                """;
+            // from outside the transaction, which would see the sessions of its first look again and again
+            await using var outside = await database.DataSource.OpenConnectionAsync();
+            for (var watch = Stopwatch.StartNew(); await outside.ExecuteScalarAsync<string?>(others) is { } waiting; await Task.Delay(100))
+                Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"the dead process's session is still there: {waiting}");
         }
-        var code = await geo.EndAsync();
-        if (how == "SIGTERM") Assert.True(code is 0 or 1 or 143, $"exit {code}: {geo.Errors}");
-        return (watch.Elapsed, code);
+        await run.FinishAsync();
+        Assert.Equal(calm.Hashes, (await run.LookAsync()).Hashes);
     }
 
-    async Task<string> Export(GeoDatabase database)
-    {
-        var file = Path.Combine(folder.FullName, "x.geojson");
-        var (code, _, errors) = await GeoProcess.RunAsync(folder.FullName, database.ConnectionString, "export", "segments", "-o", file);
-        Assert.True(code == 0, errors);
-        return await File.ReadAllTextAsync(file);
-    }
+    InterruptedRun New(GeoDatabase? database, string? data = null) =>
+        new(data ?? Directory.CreateDirectory(Path.Combine(folder.FullName, $"data{number}")).FullName, database?.ConnectionString, calm.Scene);
 
-    static async Task<long> Count(GeoDatabase database, string sql)
+    async Task SameAsync(InterruptedRun run, string how, Broken broken)
     {
-        await using var command = database.DataSource.CreateCommand(sql);
-        return (long)(await command.ExecuteScalarAsync())!;
+        var between = await run.LookAsync();
+        var all = between.Hashes == calm.Hashes;
+        Assert.True(all || between.Segments == 0 && broken.Code != 0, $"{how} in {broken.Stage}: {between.Segments} segments of an unfinished run are published");
+        await run.FinishAsync();
+        var same = (await run.LookAsync()).Hashes == calm.Hashes && await run.ExportAsync() == calm.Export;
+        var told = string.Create(CultureInfo.InvariantCulture, $"{broken.Moment.TotalSeconds:0.0} | {broken.Stage} | {broken.Code} | {between.Windows} | {(all ? "all" : "nothing")}");
+        output.WriteLine($"| {++number} | {how} | {told} | {(same ? "yes" : "NO")} |");
+        Assert.True(same, $"{how} in {broken.Stage}");
     }
 
     public void Dispose() => folder.Delete(recursive: true);
