@@ -8,6 +8,8 @@ public sealed unsafe class CoordinateTransformation : IDisposable
     readonly TransformationHandle handle;
     readonly string names;
 
+    internal TransformationHandle Handle => handle;
+
     /// <exception cref="GdalException">No operation leads from one to the other.</exception>
     public CoordinateTransformation(SpatialReference from, SpatialReference to)
     {

@@ -3,7 +3,7 @@ using Geo.Native.Gdal.Interop;
 namespace Geo.Native.Gdal;
 
 /// <summary>A vector layer of an open <see cref="Dataset"/>; same thread rule. It has one cursor: read it by one enumeration at a time.</summary>
-public sealed unsafe class Layer
+public sealed unsafe partial class Layer
 {
     readonly Dataset dataset;
     readonly nint layer;
@@ -18,6 +18,9 @@ public sealed unsafe class Layer
     }
 
     public string Name => StringList.Text(Libgdal.OGR_L_GetName(Live)) ?? "";
+
+    /// <summary>The column that holds the features' numbers (GeoPackage, FileGDB); "" where a number is only the row's place in the file.</summary>
+    public string FidColumn => StringList.Text(Libgdal.OGR_L_GetFIDColumn(Live)) ?? "";
 
     /// <summary>A copy, or null. The caller disposes it.</summary>
     public SpatialReference? Srs => SpatialReference.CopyOf(Libgdal.OGR_L_GetSpatialRef(Live));

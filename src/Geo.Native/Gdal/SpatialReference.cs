@@ -45,6 +45,9 @@ public sealed unsafe class SpatialReference : IDisposable
     /// <summary>An engineering CRS: a drawing's own axes, not placed on any planet.</summary>
     public bool IsLocal => Libgdal.OSRIsLocal(handle) != 0;
 
+    /// <summary>Whether its authority puts latitude or northing first, which OGC services follow and files and this program do not.</summary>
+    public bool AuthorityIsNorthFirst => Libgdal.OSREPSGTreatsAsLatLong(handle) != 0 || Libgdal.OSREPSGTreatsAsNorthingEasting(handle) != 0;
+
     /// <summary>Metres in one unit of a projected CRS; 1 for a geographic one.</summary>
     public double LinearUnitMetres => Libgdal.OSRGetLinearUnits(handle, null);
 

@@ -14,6 +14,7 @@ internal static class CommandLine
             RunCommand.Create(),
             ServeCommand.Create(),
             AreasCommand.Create(),
+            ImportCommand.Create(),
             ExportCommand.Create(),
             ModelsCommand.Create(),
             EvalCommand.Create(),

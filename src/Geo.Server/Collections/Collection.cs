@@ -11,13 +11,16 @@ internal enum RowOrigin
     Scene,
     /// <summary>Rows that may change at any time.</summary>
     Free,
+    /// <summary>Rows of an imported layer: each import makes another table, whose rows never change.</summary>
+    Layer,
 }
 
 /// <summary>A published collection: a view with a text key, at most one geometry and its other columns.</summary>
 /// <param name="View">Schema-qualified and quoted.</param>
 /// <param name="GeometryType">OGC name such as MultiPolygon; null when there is no geometry column.</param>
+/// <param name="Crs">What its geometries can be asked for in; CRS84, in which they are stored, is the first.</param>
 internal sealed record Collection(
-    CollectionDefinition Definition, string View, string? Geometry, string? GeometryType, IReadOnlyList<Field> Fields)
+    CollectionDefinition Definition, string View, string? Geometry, string? GeometryType, IReadOnlyList<Field> Fields, IReadOnlyList<Crs> Crs)
 {
     public const string Key = "id";
     public string Id => Definition.Id;
@@ -27,7 +30,10 @@ internal sealed record Collection(
     public string? TimeFrom => Definition.TimeFrom;
     public string? TimeTo => Definition.TimeTo ?? Definition.TimeFrom;
 
-    public IEnumerable<Field> Queryables => Fields.Where(f => f.Queryable);
+    /// <summary>Fields that ?name=value selects by; a column that is called like a parameter can only be used in filter.</summary>
+    public IEnumerable<Field> Queryables => Fields.Where(f => f.Queryable && !Parameters.Contains(f.Name));
+
+    static readonly HashSet<string> Parameters = [.. Features.Selection.Parameters, "f", "lang"];
     public Field? this[string name] => Fields.FirstOrDefault(f => f.Name == name);
 
     /// <summary>The run that ids of the form run-n name.</summary>

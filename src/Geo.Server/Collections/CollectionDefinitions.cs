@@ -36,4 +36,7 @@ internal static class CollectionDefinitions
                 "Processed images: date, source, resolution and footprint."),
             RowOrigin.Scene, TimeFrom: "acquired"),
     ];
+
+    /// <summary>Names that no imported layer takes: these, and those of collections to come.</summary>
+    public static IReadOnlyCollection<string> Reserved { get; } = [.. All.Select(d => d.Id), "indicators", "articles", "reviews", "briefs", "all"];
 }

@@ -15,7 +15,7 @@ internal sealed class CollectionTotals(NpgsqlDataSource database, CurrentRuns ru
 
     public async ValueTask<Totals> Of(Collection collection, CancellationToken cancel)
     {
-        var version = await runs.Version(cancel);
+        var version = collection.Origin == RowOrigin.Layer ? collection.View : await runs.Version(cancel);
         if (_known.TryGetValue(collection.Id, out var known) && known.Version == version
             && (collection.Origin != RowOrigin.Free || TimeProvider.System.GetElapsedTime(known.Asked) < FreeFresh))
             return known.Totals;

@@ -20,20 +20,24 @@ internal static class ApiDocument
             ["/collections"] = Operation("getCollections", new("Colecciones", "Collections"), language, [], Media.Json, "collections"),
             ["/collections/{collectionId}"] = Operation("describeCollection", new("Una colección", "One collection"), language, ["collectionId"], Media.Json, "collection"),
             ["/collections/{collectionId}/items"] = Operation("getItems", new("Elementos de una colección", "A collection's features"), language,
-                ["collectionId", "limit", "bbox", "bbox-crs", "datetime", "cursor"], Media.GeoJson, "featureCollection"),
+                ["collectionId", .. Selection.Parameters], Media.GeoJson, "featureCollection"),
             ["/collections/{collectionId}/items/{featureId}"] = Operation("getItem", new("Un elemento", "One feature"), language,
-                ["collectionId", "featureId"], Media.GeoJson, "feature"),
+                ["collectionId", "featureId", "crs"], Media.GeoJson, "feature"),
             ["/collections/{collectionId}/schema"] = Operation("getSchema", new("Campos de una colección", "A collection's fields"), language,
                 ["collectionId"], Media.Schema, "schema"),
         };
+        paths["/collections/{collectionId}/queryables"] = Operation("getQueryables", new("Campos por los que se filtra", "Fields to filter by"), language,
+            ["collectionId"], Media.Schema, "schema");
+        paths["/functions"] = Operation("getFunctions", new("Funciones de los filtros", "Functions of filters"), language, [], Media.Json, "schema");
         foreach (var c in collections)
         {
             var path = "/collections/" + c.Id;
             paths[path] = Operation($"describe.{c.Id}", c.Title, language, [], Media.Json, "collection");
-            var items = Operation($"get.{c.Id}", c.Title, language, ["limit", "bbox", "bbox-crs", "datetime", "cursor"], Media.GeoJson, "featureCollection");
+            var items = Operation($"get.{c.Id}", c.Title, language, Selection.Parameters, Media.GeoJson, "featureCollection");
             foreach (var field in c.Queryables) ((JsonArray)items["get"]!["parameters"]!).Add(Equality(field, language));
             paths[path + "/items"] = items;
-            paths[path + "/items/{featureId}"] = Operation($"get.{c.Id}.feature", c.Title, language, ["featureId"], Media.GeoJson, "feature");
+            paths[path + "/items/{featureId}"] = Operation($"get.{c.Id}.feature", c.Title, language, ["featureId", "crs"], Media.GeoJson, "feature");
+            paths[path + "/queryables"] = Operation($"queryables.{c.Id}", c.Title, language, [], Media.Schema, "schema");
             paths[path + "/schema"] = Operation($"schema.{c.Id}", c.Title, language, [], Media.Schema, "schema");
         }
         return new JsonObject

@@ -18,6 +18,8 @@ internal static class ApiParameters
             ["name"] = name, ["in"] = "path", ["required"] = true,
             ["description"] = description.In(language), ["schema"] = new JsonObject { ["type"] = "string" },
         };
+        static JsonObject Crs() => new() { ["type"] = "string", ["format"] = "uri", ["default"] = Collections.Crs.Crs84.Uri };
+        static JsonObject List() => new() { ["type"] = "array", ["minItems"] = 1, ["items"] = new JsonObject { ["type"] = "string" } };
         return new()
         {
             ["limit"] = Query("limit",
@@ -28,8 +30,24 @@ internal static class ApiParameters
                     "West, south, east, north in degrees (six numbers with heights); west above east crosses the antimeridian."),
                 new() { ["type"] = "array", ["minItems"] = 4, ["maxItems"] = 6, ["items"] = new JsonObject { ["type"] = "number" } }),
             ["bbox-crs"] = Query("bbox-crs",
-                new("Sistema de referencia de bbox.", "Reference system of bbox."),
-                new() { ["type"] = "string", ["format"] = "uri", ["enum"] = new JsonArray(BoundingBox.Crs84), ["default"] = BoundingBox.Crs84 }),
+                new("Sistema de referencia de bbox: uno de la lista crs de la colección.", "Reference system of bbox: one of the collection's list crs."), Crs()),
+            ["crs"] = Query("crs",
+                new("Sistema de referencia de la respuesta: uno de la lista crs de la colección.", "Reference system of the answer: one of the collection's list crs."), Crs()),
+            ["filter"] = Query("filter",
+                new("Condición en CQL2; los campos están en /queryables, las funciones en /functions.", "Condition in CQL2; the fields are at /queryables, the functions at /functions."),
+                new() { ["type"] = "string" }),
+            ["filter-lang"] = Query("filter-lang",
+                new("Lenguaje de filter.", "Language of filter."),
+                new() { ["type"] = "string", ["enum"] = new JsonArray(FilterParameter.Text, FilterParameter.Json), ["default"] = FilterParameter.Text }),
+            ["filter-crs"] = Query("filter-crs",
+                new("Sistema de referencia de las geometrías de filter.", "Reference system of the geometries in filter."), Crs()),
+            ["sortby"] = Query("sortby",
+                new("Orden: campos con + o - delante, p. ej. +name,-population.", "Order: fields after + or -, e.g. +name,-population."), List()),
+            ["properties"] = Query("properties", new("Campos que se piden.", "Fields to return."), List()),
+            ["q"] = Query("q",
+                new("Palabras por buscar en los textos, sin mayúsculas ni acentos; una coma es «o».", "Words to find in the texts, case and accents aside; a comma is “or”."), List()),
+            ["skipGeometry"] = Query("skipGeometry",
+                new("true deja fuera las geometrías.", "true leaves the geometries out."), new() { ["type"] = "boolean", ["default"] = false }),
             ["datetime"] = Query("datetime",
                 new("Instante o intervalo RFC 3339, abierto con '..'.", "RFC 3339 instant or interval, open with '..'."),
                 new() { ["type"] = "string" }),

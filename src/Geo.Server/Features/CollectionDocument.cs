@@ -9,6 +9,8 @@ internal static class CollectionDocument
 {
     public const string SchemaRelation = "http://www.opengis.net/def/rel/ogc/1.0/schema";
 
+    public const string QueryablesRelation = "http://www.opengis.net/def/rel/ogc/1.0/queryables";
+
     public static JsonObject Make(Ask ask, Collection collection, Totals totals, IEnumerable<Link> own) => new()
     {
         ["id"] = collection.Id,
@@ -17,12 +19,13 @@ internal static class CollectionDocument
         ["itemType"] = "feature",
         ["itemCount"] = totals.Count, // GDAL and QGIS read it instead of counting
         ["extent"] = Extent(collection, totals),
-        ["crs"] = new JsonArray(BoundingBox.Crs84),
-        ["storageCrs"] = BoundingBox.Crs84,
+        ["crs"] = new JsonArray([.. collection.Crs.Select(c => JsonValue.Create(c.Uri))]),
+        ["storageCrs"] = Crs.Crs84.Uri,
         ["links"] = own.Concat(
         [
             new("items", ask.To($"/collections/{collection.Id}/items", ("f", "json")), Media.GeoJson, collection.Title.In(ask.Language)),
             new("items", ask.To($"/collections/{collection.Id}/items", ("f", "html")), Media.Html, collection.Title.In(ask.Language)),
+            new(QueryablesRelation, ask.To($"/collections/{collection.Id}/queryables", ("f", "json")), Media.Schema),
             new(SchemaRelation, ask.To($"/collections/{collection.Id}/schema", ("f", "json")), Media.Schema),
         ]).ToJson(),
     };
@@ -31,7 +34,7 @@ internal static class CollectionDocument
     {
         var extent = new JsonObject();
         if (totals.Bounds is [var west, var south, var east, var north])
-            extent["spatial"] = new JsonObject { ["bbox"] = new JsonArray(new JsonArray(west, south, east, north)), ["crs"] = BoundingBox.Crs84 };
+            extent["spatial"] = new JsonObject { ["bbox"] = new JsonArray(new JsonArray(west, south, east, north)), ["crs"] = Crs.Crs84.Uri };
         if (collection.TimeFrom is not null && totals.From is { } from && totals.To is { } to)
             extent["temporal"] = new JsonObject
             {

@@ -18,7 +18,7 @@ internal sealed class CollectionsEndpoint(CollectionRegistry registry, Collectio
         return JsonDocuments.Answer(new JsonObject
         {
             ["links"] = Link.SelfAndAlternate(ask, Media.Json).ToJson(),
-            ["crs"] = new JsonArray(BoundingBox.Crs84),
+            ["crs"] = new JsonArray(Crs.Crs84.Uri),
             ["collections"] = new JsonArray([.. all.Select(c => CollectionDocument.Make(ask, c.Collection, c.Totals,
             [
                 new("self", ask.To($"/collections/{c.Collection.Id}", ("f", "json")), Media.Json),

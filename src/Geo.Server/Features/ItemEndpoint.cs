@@ -11,16 +11,17 @@ internal sealed class ItemEndpoint(CollectionRegistry registry, NpgsqlDataSource
     public async Task Get(HttpContext context, string collectionId, string featureId)
     {
         var collection = await registry.Get(collectionId, context.RequestAborted);
-        var ask = Ask.Of(context, Media.GeoJson);
+        var ask = Ask.Of(context, Media.GeoJson, "crs");
+        var crs = Selection.CrsOf(ask, "crs", collection);
         if (featureId.Contains('\0')) throw ApiException.NoFeature(collection.Id, featureId.Replace('\0', '?'));
 
         var html = ask.Format == Format.Html;
         await using var connection = await database.OpenConnectionAsync(ask.Aborted);
-        await using var command = RowQuery.One(connection, collection, featureId, withGeometry: !html);
+        await using var command = RowQuery.One(connection, html ? collection with { Geometry = null } : collection, featureId, crs);
         await using var row = await command.ExecuteReaderAsync(System.Data.CommandBehavior.SequentialAccess, ask.Aborted);
         if (!await row.ReadAsync(ask.Aborted)) throw ApiException.NoFeature(collection.Id, featureId);
 
-        context.Response.Headers["Content-Crs"] = $"<{BoundingBox.Crs84}>";
+        context.Response.Headers["Content-Crs"] = $"<{crs.Uri}>";
         if (html)
         {
             await ItemPage.Answer(ask, collection, FeatureRow.Read(row, collection, ask.Language)).ExecuteAsync(context);

@@ -10,29 +10,31 @@ namespace Geo.Server.Features;
 internal sealed class ItemsEndpoint(CollectionRegistry registry, CollectionTotals totals, NpgsqlDataSource database)
 {
     const int FlushAt = 32 * 1024;
+    static readonly TimeSpan CountBudget = TimeSpan.FromMilliseconds(500);
 
     public async Task Get(HttpContext context, string collectionId)
     {
         var collection = await registry.Get(collectionId, context.RequestAborted);
         var ask = Ask.Of(context, Media.GeoJson, [.. Selection.Parameters, .. collection.Queryables.Select(f => f.Name)]);
         var selection = Selection.Parse(ask, collection);
-        context.Response.Headers["Content-Crs"] = $"<{BoundingBox.Crs84}>";
-        if (ask.Format == Format.Html) await Html(ask, collection, selection);
-        else await Stream(ask, collection, selection);
+        var returned = Selection.Returned(ask, collection);
+        context.Response.Headers["Content-Crs"] = $"<{selection.Crs.Uri}>";
+        if (ask.Format == Format.Html) await Html(ask, collection, selection, returned);
+        else await Stream(ask, collection, selection, returned);
     }
 
-    async Task Stream(Ask ask, Collection collection, Selection selection)
+    async Task Stream(Ask ask, Collection collection, Selection selection, Collection columns)
     {
         var response = ask.Context.Response;
         response.ContentType = Media.GeoJson;
         if (HttpMethods.IsHead(ask.Context.Request.Method)) return;
 
         await using var connection = await database.OpenConnectionAsync(ask.Aborted);
-        var (returned, last, more) = (0, "", false);
+        var (returned, last, more) = (0, default(Cursor), false);
         var pipe = response.BodyWriter;
-        using var writer = new FeatureWriter(collection, pipe);
+        using var writer = new FeatureWriter(columns, pipe);
         var json = writer.Json;
-        await using (var command = RowQuery.Page(connection, collection, selection, withGeometry: true))
+        await using (var command = RowQuery.Page(connection, collection, selection, columns))
         await using (var row = await command.ExecuteReaderAsync(System.Data.CommandBehavior.SequentialAccess, ask.Aborted))
         {
             await response.StartAsync(ask.Aborted); // from here on a failure cuts the answer instead of becoming part of it
@@ -42,8 +44,9 @@ internal sealed class ItemsEndpoint(CollectionRegistry registry, CollectionTotal
             while (await row.ReadAsync(ask.Aborted))
             {
                 if (more = returned == selection.Limit) break;
-                last = writer.Begin(row);
+                var id = writer.Begin(row);
                 writer.End();
+                last = new(id, SortValues(row, selection));
                 returned++;
                 if (json.BytesPending + pipe.UnflushedBytes < FlushAt) continue;
                 json.Flush();
@@ -62,20 +65,38 @@ internal sealed class ItemsEndpoint(CollectionRegistry registry, CollectionTotal
         await pipe.FlushAsync(ask.Aborted);
     }
 
-    async Task Html(Ask ask, Collection collection, Selection selection)
+    async Task Html(Ask ask, Collection collection, Selection selection, Collection columns)
     {
         selection = selection with { Limit = Math.Min(selection.Limit, ItemsPage.MaximumRows) };
         await using var connection = await database.OpenConnectionAsync(ask.Aborted);
+        columns = columns with { Geometry = null };
         var rows = new List<FeatureRow>();
-        await using (var command = RowQuery.Page(connection, collection, selection, withGeometry: false))
+        var places = new List<Cursor>();
+        await using (var command = RowQuery.Page(connection, collection, selection, columns))
         await using (var reader = await command.ExecuteReaderAsync(ask.Aborted))
             while (await reader.ReadAsync(ask.Aborted))
-                rows.Add(FeatureRow.Read(reader, collection, ask.Language));
+            {
+                rows.Add(FeatureRow.Read(reader, columns, ask.Language));
+                places.Add(new(rows[^1].Id, SortValues(reader, selection)));
+            }
         var more = rows.Count > selection.Limit;
         if (more) rows.RemoveAt(rows.Count - 1);
         var matched = await Matched(connection, collection, selection, rows.Count, more, ask.Aborted);
-        var links = Links(ask, collection, more ? rows[^1].Id : null);
-        await ItemsPage.Answer(ask, collection, rows, matched, links.FirstOrDefault(l => l.Rel == "next")?.Href).ExecuteAsync(ask.Context);
+        var links = Links(ask, collection, more ? places[rows.Count - 1] : null);
+        await ItemsPage.Answer(ask, columns with { Geometry = collection.Geometry }, rows, matched, links.FirstOrDefault(l => l.Rel == "next")?.Href).ExecuteAsync(ask.Context);
+    }
+
+    /// <summary>The columns of sortby, which follow all others.</summary>
+    static string?[] SortValues(NpgsqlDataReader row, Selection selection)
+    {
+        if (selection.Sort.Count == 0) return [];
+        var values = new string?[selection.Sort.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var column = row.FieldCount - values.Length + i;
+            values[i] = row.IsDBNull(column) ? null : row.GetString(column);
+        }
+        return values;
     }
 
     /// <summary>Rows on all pages, or null where telling would cost more than the page did.</summary>
@@ -85,11 +106,20 @@ internal sealed class ItemsEndpoint(CollectionRegistry registry, CollectionTotal
         if (selection.Everything) return (await totals.Of(collection, cancel)).Count;
         if (selection.After is not null) return null; // the first page said it
         await using var command = RowQuery.Count(connection, collection, selection);
-        var count = (long)(await command.ExecuteScalarAsync(cancel))!;
-        return count > RowQuery.CountCap ? null : count;
+        using var budget = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        budget.CancelAfter(CountBudget);
+        try
+        {
+            var count = (long)(await command.ExecuteScalarAsync(budget.Token))!;
+            return count > RowQuery.CountCap ? null : count;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
-    static List<Link> Links(Ask ask, Collection collection, string? after)
+    static List<Link> Links(Ask ask, Collection collection, Cursor? after)
     {
         List<Link> links =
         [
@@ -98,7 +128,7 @@ internal sealed class ItemsEndpoint(CollectionRegistry registry, CollectionTotal
         ];
         var html = ask.Format == Format.Html;
         if (after is not null)
-            links.Add(new("next", ask.Here(("f", html ? "html" : "json"), ("cursor", Cursor.After(after))), html ? Media.Html : Media.GeoJson));
+            links.Add(new("next", ask.Here(("f", html ? "html" : "json"), ("cursor", after.ToString())), html ? Media.Html : Media.GeoJson));
         return links;
     }
 }

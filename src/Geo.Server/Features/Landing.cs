@@ -31,6 +31,8 @@ internal sealed class Landing(CollectionRegistry registry)
         new("service-desc", ask.To("/api", ("f", "json")), Media.OpenApi, "OpenAPI 3.0"),
         new("service-doc", ask.To("/api.html"), Media.Html, new Bilingual("La interfaz explicada", "The interface explained").In(ask.Language)),
         new("conformance", ask.To("/conformance", ("f", "json")), Media.Json),
+        new("http://www.opengis.net/def/rel/ogc/1.0/functions", ask.To("/functions", ("f", "json")), Media.Json,
+            new Bilingual("Funciones de los filtros", "Functions of filters").In(ask.Language)),
         new("data", ask.To("/collections", ("f", "json")), Media.Json, new Bilingual("Colecciones", "Collections").In(ask.Language)),
         new("data", ask.To("/collections", ("f", "html")), Media.Html, new Bilingual("Colecciones", "Collections").In(ask.Language)),
     ];

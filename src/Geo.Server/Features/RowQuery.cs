@@ -1,5 +1,6 @@
 using System.Globalization;
 using Geo.Server.Collections;
+using Geo.Server.Filters;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -11,29 +12,25 @@ internal static class RowQuery
     /// <summary>A count stops here: beyond it the total is not told, so that no request reads a whole table to count.</summary>
     public const int CountCap = 10_000;
 
-    /// <summary>One page in key order and one row more, which tells whether there is another page.</summary>
-    public static NpgsqlCommand Page(NpgsqlConnection connection, Collection collection, Selection selection, bool withGeometry)
+    /// <summary>One page in the order asked for, else that of the key, and one row more, which tells whether there is another page.</summary>
+    /// <param name="returned">The collection with the columns to return; those of sortby follow them as text.</param>
+    public static NpgsqlCommand Page(NpgsqlConnection connection, Collection collection, Selection selection, Collection returned)
     {
         var sql = new Conditions(connection);
         sql.Select(collection, selection);
-        if (selection.After is { } after)
-        {
-            // Ids of run data begin with their run, so id alone says where (run, id) goes on; a row comparison would make
-            // PostgreSQL walk the index from the run's beginning.
-            sql.Add($"id > {sql.Value(after)}");
-            if (collection.Origin == RowOrigin.Run) sql.Add($"run >= {sql.Value(Collection.RunOf(after))}");
-        }
-        var order = collection.Origin == RowOrigin.Run ? "run, id" : "id";
-        return sql.Command($"select {Columns(collection, withGeometry)} from {collection.View}",
+        if (selection.After is { } after) sql.Follow(collection, selection.Sort, after);
+        var order = selection.Sort.Count > 0 ? string.Join(", ", selection.Sort.Select(k => k.Order).Append(Collection.Key))
+            : collection.Origin == RowOrigin.Run ? "run, id" : "id";
+        return sql.Command($"select {Columns(returned, selection.Crs)}{string.Concat(selection.Sort.Select(k => $", {k.Column}::text"))} from {collection.View}",
             $"order by {order} limit {sql.Value(selection.Limit + 1)}");
     }
 
-    public static NpgsqlCommand One(NpgsqlConnection connection, Collection collection, string id, bool withGeometry)
+    public static NpgsqlCommand One(NpgsqlConnection connection, Collection collection, string id, Crs crs)
     {
         var sql = new Conditions(connection);
         if (collection.Origin == RowOrigin.Run) sql.Add($"run = {sql.Value(Collection.RunOf(id))}");
         sql.Add($"id = {sql.Value(id)}");
-        return sql.Command($"select {Columns(collection, withGeometry)} from {collection.View}", "");
+        return sql.Command($"select {Columns(collection, crs)} from {collection.View}", "");
     }
 
     /// <summary>Counts up to one more than <see cref="CountCap"/>.</summary>
@@ -44,11 +41,11 @@ internal static class RowQuery
         return sql.Command($"select count(*) from (select 1 from {collection.View}", $"limit {sql.Value(CountCap + 1)}) counted");
     }
 
-    /// <summary>Key, then geometry as little-endian WKB (if wanted and there is one), then the fields in order.</summary>
-    static string Columns(Collection collection, bool withGeometry)
+    /// <summary>Key, then geometry as little-endian WKB (if there is one), then the fields in order.</summary>
+    static string Columns(Collection collection, Crs crs)
     {
         var columns = new List<string> { Collection.Key };
-        if (withGeometry && collection.Geometry is { } geometry) columns.Add($"st_asbinary({CollectionRegistry.Quoted(geometry)}, 'NDR')");
+        if (collection.Geometry is { } geometry) columns.Add($"st_asbinary({In(crs, CollectionRegistry.Quoted(geometry))}, 'NDR')");
         foreach (var field in collection.Fields)
             columns.Add(CollectionRegistry.Quoted(field.Name) + field.Type switch
             {
@@ -60,6 +57,12 @@ internal static class RowQuery
                 _ => "",
             });
         return string.Join(", ", columns);
+    }
+
+    static string In(Crs crs, string geometry)
+    {
+        var sql = crs.Srid == Crs.Crs84.Srid ? geometry : string.Create(CultureInfo.InvariantCulture, $"geo.transformed({geometry}, {crs.Srid})");
+        return crs.NorthFirst ? $"st_flipcoordinates({sql})" : sql;
     }
 
     sealed class Conditions(NpgsqlConnection connection)
@@ -82,7 +85,42 @@ internal static class RowQuery
             foreach (var (field, value) in selection.Equal)
                 Add($"{CollectionRegistry.Quoted(field.Name)} = {Value(value)}{(field.Type == FieldType.Number ? "::" + field.SqlType : "")}");
             if (selection.Time is { } time && collection.TimeFrom is { } from) Overlaps(time, CollectionRegistry.Quoted(from), CollectionRegistry.Quoted(collection.TimeTo!));
+            if (selection.Filter is { } filter) Add(FilterSql.Condition(filter, collection, selection.FilterCrs, (value, type) => Value(value, type)));
+            if (selection.Search.Count > 0) Search(collection, selection.Search);
             if (selection.Box is { } box && collection.Geometry is { } geometry) Intersects(box, CollectionRegistry.Quoted(geometry), collection);
+        }
+
+        /// <summary>The rows after one in the order of the keys and then of id.</summary>
+        public void Follow(Collection collection, IReadOnlyList<SortKey> keys, Cursor after)
+        {
+            if (keys.Count == 0)
+            {
+                // Ids of run data begin with their run, so id alone says where (run, id) goes on; a row comparison would make
+                // PostgreSQL walk the index from the run's beginning.
+                Add($"id > {Value(after.Id)}");
+                if (collection.Origin == RowOrigin.Run) Add($"run >= {Value(Collection.RunOf(after.Id))}");
+                return;
+            }
+            var (any, same) = (new List<string>(), "");
+            for (var i = 0; i < keys.Count; i++)
+            {
+                var (column, value) = (keys[i].Column, after.Values[i]);
+                var placed = value is null ? null : $"{Value(value, NpgsqlDbType.Text)}::{keys[i].SqlType}";
+                if (placed is not null) any.Add($"({same}({column} {(keys[i].Descending ? "<" : ">")} {placed} or {column} is null))");
+                same += placed is null ? $"{column} is null and " : $"{column} = {placed} and ";
+            }
+            any.Add($"({same}id > {Value(after.Id)})");
+            Add($"({string.Join(" or ", any)})");
+        }
+
+        /// <summary>One of the terms, all words of it, anywhere in the row's texts; case and accents do not count.</summary>
+        void Search(Collection collection, IReadOnlyList<IReadOnlyList<string>> terms)
+        {
+            var fields = collection.Fields.Where(f => f.Type == FieldType.Text).Select(f => CollectionRegistry.Quoted(f.Name)).Prepend(Collection.Key);
+            var text = $"geo.casefold(geo.unaccent(concat_ws(' ', {string.Join(", ", fields)})))";
+            string Found(string word) =>
+                $"{text} like '%' || geo.casefold(geo.unaccent({Value(word.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_"), NpgsqlDbType.Text)})) || '%'";
+            Add($"({string.Join(" or ", terms.Select(t => $"({string.Join(" and ", t.Select(Found))})"))})");
         }
 
         void Overlaps(TimeInterval time, string from, string to)
@@ -94,7 +132,7 @@ internal static class RowQuery
 
         void Intersects(BoundingBox box, string geometry, Collection collection)
         {
-            var any = box.Parts.Select(p =>
+            var any = box.Outline is { } outline ? [$"st_intersects({geometry}, st_geomfromwkb({Value(outline)}, 4326))"] : box.Parts.Select(p =>
                 $"st_intersects({geometry}, st_makeenvelope({Value(p.West)}, {Value(p.South)}, {Value(p.East)}, {Value(p.North)}, 4326))");
             if (collection.Definition.MayLackGeometry) any = any.Append($"{geometry} is null");
             Add($"({string.Join(" or ", any)})");

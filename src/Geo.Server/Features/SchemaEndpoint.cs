@@ -28,14 +28,8 @@ internal sealed class SchemaEndpoint(CollectionRegistry registry)
             },
         };
         if (collection.Geometry is { } geometry)
-            properties[geometry] = new JsonObject
-            {
-                ["title"] = new Bilingual("Geometría", "Geometry").In(ask.Language),
-                ["format"] = "geometry-" + (collection.GeometryType ?? "Any").ToLowerInvariant().Replace("geometry", "any", StringComparison.Ordinal),
-                ["x-ogc-role"] = "primary-geometry",
-                ["x-ogc-propertySeq"] = sequence++,
-            };
-        foreach (var field in collection.Fields) properties[field.Name] = Property(ask, collection, field, sequence++);
+            properties[geometry] = Ordered(Geometry(ask, collection), sequence++);
+        foreach (var field in collection.Fields) properties[field.Name] = Ordered(Property(ask, collection, field), sequence++);
         return new JsonObject
         {
             ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
@@ -48,7 +42,7 @@ internal sealed class SchemaEndpoint(CollectionRegistry registry)
         };
     }
 
-    static JsonObject Property(Ask ask, Collection collection, Field field, int sequence)
+    public static JsonObject Property(Ask ask, Collection collection, Field field)
     {
         var property = TypeOf(field);
         property["title"] = field.Title.In(ask.Language);
@@ -62,6 +56,19 @@ internal sealed class SchemaEndpoint(CollectionRegistry registry)
             property["x-ogc-role"] = collection.TimeFrom == collection.TimeTo ? "primary-instant" : "primary-interval-start";
         else if (field.Name == collection.TimeTo)
             property["x-ogc-role"] = "primary-interval-end";
+        return property;
+    }
+
+    /// <summary>A geometry has a format and no type (Part 3, 6.2.2 E).</summary>
+    public static JsonObject Geometry(Ask ask, Collection collection) => new()
+    {
+        ["title"] = new Bilingual("Geometría", "Geometry").In(ask.Language),
+        ["format"] = "geometry-" + (collection.GeometryType ?? "Any").ToLowerInvariant() switch { "geometry" => "any", var type => type },
+        ["x-ogc-role"] = "primary-geometry",
+    };
+
+    static JsonObject Ordered(JsonObject property, int sequence)
+    {
         property["x-ogc-propertySeq"] = sequence;
         return property;
     }

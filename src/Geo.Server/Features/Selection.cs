@@ -1,21 +1,36 @@
 using System.Globalization;
 using Geo.Server.Collections;
+using Geo.Server.Filters;
 using Geo.Server.Http;
 
 namespace Geo.Server.Features;
 
-/// <summary>Which rows of a collection a request asks for.</summary>
+/// <summary>Which rows of a collection a request asks for, in which order, and what of each.</summary>
 /// <param name="Equal">Field and value pairs that must all hold.</param>
-/// <param name="After">Id of the last row of the page before, or null for the first page.</param>
+/// <param name="After">The last row of the page before, or null for the first page.</param>
 internal sealed record Selection(
-    int Limit, BoundingBox? Box, TimeInterval? Time, IReadOnlyList<(Field Field, object Value)> Equal, string? After)
+    int Limit, BoundingBox? Box, TimeInterval? Time, IReadOnlyList<(Field Field, object Value)> Equal, Cursor? After)
 {
     public const int DefaultLimit = 100;
     public const int MaximumLimit = 10_000;
 
-    public static readonly string[] Parameters = ["limit", "bbox", "bbox-crs", "datetime", "cursor"];
+    public static readonly string[] Parameters =
+    [
+        "limit", "bbox", "bbox-crs", "datetime", "cursor", "crs", "filter", "filter-lang", "filter-crs", "sortby", "properties", "q", "skipGeometry",
+    ];
 
-    public bool Everything => Box is null && Time is null && Equal.Count == 0;
+    public Expression? Filter { get; init; }
+    public Crs FilterCrs { get; init; } = Crs.Crs84;
+
+    /// <summary>Terms of which one must be found in the texts of a row: all words of it.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Search { get; init; } = [];
+
+    public IReadOnlyList<SortKey> Sort { get; init; } = [];
+
+    /// <summary>What the answer's geometries are in.</summary>
+    public Crs Crs { get; init; } = Crs.Crs84;
+
+    public bool Everything => Box is null && Time is null && Equal.Count == 0 && Filter is null && Search.Count == 0;
 
     /// <exception cref="ApiException">400 naming the parameter whose value is wrong.</exception>
     public static Selection Parse(Ask ask, Collection collection)
@@ -24,12 +39,53 @@ internal sealed record Selection(
         foreach (var field in collection.Queryables)
             if (ask[field.Name] is { } text)
                 equal.Add((field, Value(field, text)));
+        var sort = SortKey.Parse(ask["sortby"], collection);
+        var filterCrs = CrsOf(ask, "filter-crs", collection);
         return new Selection(
             LimitOf(ask["limit"]),
-            BoundingBox.Parse(ask["bbox"], ask["bbox-crs"]),
+            BoundingBox.Parse(ask["bbox"], CrsOf(ask, "bbox-crs", collection)),
             TimeInterval.Parse(ask["datetime"]),
             equal,
-            Cursor.Parse(ask["cursor"]));
+            Cursor.Parse(ask["cursor"], sort.Count))
+        {
+            Filter = FilterParameter.Parse(ask["filter"], ask["filter-lang"], collection, filterCrs),
+            FilterCrs = filterCrs,
+            Search = SearchOf(ask["q"]),
+            Sort = sort,
+            Crs = CrsOf(ask, "crs", collection),
+        };
+    }
+
+    /// <summary>The collection with only the columns that properties and skipGeometry leave.</summary>
+    public static Collection Returned(Ask ask, Collection collection)
+    {
+        var skip = ask["skipGeometry"] switch
+        {
+            null or "false" => false,
+            "true" => true,
+            var other => throw ApiException.BadParameter("skipGeometry", other, "true or false"),
+        };
+        var fields = collection.Fields;
+        if (ask["properties"] is { } text)
+        {
+            var names = text.Split(',').ToHashSet(StringComparer.Ordinal);
+            fields = [.. fields.Where(f => names.Remove(f.Name))];
+            names.Remove(Collection.Key);
+            if (collection.Geometry is { } geometry) names.Remove(geometry);
+            if (names.Count > 0) throw ApiException.BadParameter("properties", text, "some of " + string.Join(", ", collection.Fields.Select(f => f.Name)));
+        }
+        return collection with { Fields = fields, Geometry = skip ? null : collection.Geometry };
+    }
+
+    public static Crs CrsOf(Ask ask, string parameter, Collection collection) => ask[parameter] is not { } uri ? Crs.Crs84
+        : collection.Crs.FirstOrDefault(c => c.Uri == uri) ?? throw ApiException.BadParameter(parameter, uri, "one of " + string.Join(", ", collection.Crs.Select(c => c.Uri)));
+
+    static List<IReadOnlyList<string>> SearchOf(string? text)
+    {
+        const int MostWords = 16;
+        if (text is null) return [];
+        List<IReadOnlyList<string>> terms = [.. text.Split(',').Select(t => t.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Where(w => w.Length > 0)];
+        return terms.Count > 0 && terms.Sum(t => t.Count) <= MostWords ? terms : throw ApiException.BadParameter("q", text, $"one to {MostWords} words; a comma stands for or");
     }
 
     /// <summary>A limit above the maximum is served as the maximum (Part 1, 7.15.2).</summary>

@@ -8,9 +8,15 @@ internal sealed class ApiException(int status, string title, string detail, stri
     public string Title { get; } = title;
     public string? Parameter { get; } = parameter;
 
+    /// <summary>Which character of the parameter is at fault, from 1.</summary>
+    public int? Position { get; init; }
+
     public static ApiException BadParameter(string name, string value, string allowed) =>
         new(StatusCodes.Status400BadRequest, "Invalid parameter value",
             $"Parameter '{name}' is '{Shorten(value)}'; expected {allowed}.", name);
+
+    public static ApiException BadFilter(string reason, int at) =>
+        new(StatusCodes.Status400BadRequest, "Invalid filter", $"Parameter 'filter', character {at + 1}: {reason}.", "filter") { Position = at + 1 };
 
     public static ApiException UnknownParameter(string name, IEnumerable<string> allowed) =>
         new(StatusCodes.Status400BadRequest, "Unknown parameter",

@@ -35,7 +35,7 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
         switch (e)
         {
             case ApiException bad:
-                return Problem.Write(context, bad.Status, bad.Title, bad.Message, bad.Parameter);
+                return Problem.Write(context, bad.Status, bad.Title, bad.Message, bad.Parameter, bad.Position);
             case BadHttpRequestException bad:
                 return Problem.Write(context, bad.StatusCode, "Bad request", "The request could not be read.");
             case PostgresException { SqlState: ['2', '2', ..] } bad: // data exception: a value the database refuses

@@ -9,10 +9,11 @@ internal static class Problem
 {
     static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static Task Write(HttpContext context, int status, string title, string detail, string? parameter = null)
+    public static Task Write(HttpContext context, int status, string title, string detail, string? parameter = null, int? position = null)
     {
         var body = new JsonObject { ["type"] = "about:blank", ["title"] = title, ["status"] = status, ["detail"] = detail };
         if (parameter is not null) body["parameter"] = parameter;
+        if (position is not null) body["position"] = position;
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/problem+json";
         context.Response.Headers.CacheControl = "no-store";

@@ -22,6 +22,7 @@ public static class WebService
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestLineSize = 128 * 1024; // a filter with a polygon in it
             kestrel.Limits.MaxRequestBodySize = 1 << 20;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });
@@ -35,7 +36,8 @@ public static class WebService
         builder.Services.AddSingleton(new PublicAddress(options.PublicUrl));
         builder.Services.AddSingleton<CollectionRegistry>().AddSingleton<CurrentRuns>().AddSingleton<CollectionTotals>();
         builder.Services.AddSingleton<Landing>().AddSingleton<ApiEndpoint>().AddSingleton<CollectionsEndpoint>()
-            .AddSingleton<ItemsEndpoint>().AddSingleton<ItemEndpoint>().AddSingleton<SchemaEndpoint>();
+            .AddSingleton<ItemsEndpoint>().AddSingleton<ItemEndpoint>().AddSingleton<SchemaEndpoint>()
+            .AddSingleton<CodeLists>().AddSingleton<QueryablesEndpoint>();
 
         var app = builder.Build();
         app.UseResponseCompression();
@@ -63,6 +65,8 @@ public static class WebService
         Get("/collections", Of<CollectionsEndpoint>().GetAll);
         Get("/collections/{collectionId}", Of<CollectionsEndpoint>().GetOne);
         Get("/collections/{collectionId}/schema", Of<SchemaEndpoint>().Get);
+        Get("/collections/{collectionId}/queryables", Of<QueryablesEndpoint>().Get);
+        Get("/functions", FunctionsEndpoint.Get);
         Get("/collections/{collectionId}/items", Of<ItemsEndpoint>().Get);
         Get("/collections/{collectionId}/items/{featureId}", Of<ItemEndpoint>().Get);
         Get("/health/live", Health.Live);

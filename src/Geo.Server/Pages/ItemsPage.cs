@@ -16,7 +16,7 @@ internal static class ItemsPage
         var collectionTitle = collection.Title.In(ask.Language);
         return Layout.Page(ask, collectionTitle, Html.Of($"""
             {Filters(ask, collection)}
-            {(collection.Geometry is null || rows.Count == 0 ? Html.Nothing : MapView.Of(ask, collection, ask.Here(("f", "json"))))}
+            {(collection.Geometry is null || rows.Count == 0 ? Html.Nothing : MapView.Of(ask, collection, ask.Here(("f", "json"), ("crs", null), ("skipGeometry", null))))}
             <p>{Count(rows.Count)} {(matched is { } m ? Html.Of($"{T("de", "of")} {Count(m)}") : Html.Nothing)} {T("elementos", "features")}
             {(next is null ? Html.Nothing : Html.Of($"""· <a rel="next" href="{ask.Local(next)}">{T("Siguiente página", "Next page")} →</a>"""))}</p>
             <div class="scroll"><table>

@@ -18,7 +18,7 @@ public sealed class DeepPageTests(PublishedWorld world)
         await using var connection = await world.Database.DataSource.OpenConnectionAsync();
         await using (var settings = new NpgsqlCommand("set enable_seqscan = off; set enable_bitmapscan = off; set enable_sort = off", connection))
             await settings.ExecuteNonQueryAsync();
-        await using var page = RowQuery.Page(connection, collection, new Selection(10, null, null, [], PublishedWorld.Run + "-0000100"), withGeometry: true);
+        await using var page = RowQuery.Page(connection, collection, new Selection(10, null, null, [], new Cursor(PublishedWorld.Run + "-0000100", [])), collection);
 #pragma warning disable CA2100 // the page's own text
         page.CommandText = "explain " + page.CommandText;
 #pragma warning restore CA2100

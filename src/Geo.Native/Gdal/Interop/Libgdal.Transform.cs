@@ -21,6 +21,8 @@ static unsafe partial class Libgdal
     [LibraryImport(Gdal)] internal static partial byte* OSRGetName(SpatialReferenceHandle srs);
     [LibraryImport(Gdal)] internal static partial int OSRIsGeographic(SpatialReferenceHandle srs);
     [LibraryImport(Gdal)] internal static partial int OSRIsProjected(SpatialReferenceHandle srs);
+    [LibraryImport(Gdal)] internal static partial int OSREPSGTreatsAsLatLong(SpatialReferenceHandle srs);
+    [LibraryImport(Gdal)] internal static partial int OSREPSGTreatsAsNorthingEasting(SpatialReferenceHandle srs);
     [LibraryImport(Gdal)] internal static partial int OSRIsLocal(SpatialReferenceHandle srs);
     [LibraryImport(Gdal)] internal static partial double OSRGetLinearUnits(SpatialReferenceHandle srs, byte** name);
     [LibraryImport(Gdal)] internal static partial double OSRGetSemiMajor(SpatialReferenceHandle srs, int* error);

@@ -16,6 +16,7 @@ static unsafe partial class Libgdal
     internal static partial int GDALDatasetTestCapability(DatasetHandle dataset, string capability);
 
     [LibraryImport(Gdal)] internal static partial byte* OGR_L_GetName(nint layer);
+    [LibraryImport(Gdal)] internal static partial byte* OGR_L_GetFIDColumn(nint layer);
     [LibraryImport(Gdal)] internal static partial nint OGR_L_GetSpatialRef(nint layer);
     [LibraryImport(Gdal)] internal static partial nint OGR_L_GetLayerDefn(nint layer);
     [LibraryImport(Gdal)] internal static partial GeometryType OGR_L_GetGeomType(nint layer);
@@ -78,4 +79,13 @@ static unsafe partial class Libgdal
     [LibraryImport(Gdal)] internal static partial int OGR_G_WkbSize(nint geometry);
     [LibraryImport(Gdal)] internal static partial int OGR_G_ExportToIsoWkb(nint geometry, int byteOrder, byte* buffer);
     [LibraryImport(Gdal)] internal static partial void OGR_G_DestroyGeometry(nint geometry);
+    [LibraryImport(Gdal)] internal static partial uint OGR_G_GetGeometryType(nint geometry);
+    [LibraryImport(Gdal)] internal static partial int OGR_G_HasCurveGeometry(nint geometry, int lookForNonLinear);
+    [LibraryImport(Gdal)] internal static partial nint OGR_G_GetLinearGeometry(nint geometry, double maximumAngle, byte** options);
+    [LibraryImport(Gdal)] internal static partial nint OGR_G_ForceToMultiPolygon(nint geometry);
+    [LibraryImport(Gdal)] internal static partial nint OGR_G_Clone(nint geometry);
+    [LibraryImport(Gdal)] internal static partial int OGR_G_Is3D(nint geometry);
+    [LibraryImport(Gdal)] internal static partial void OGR_G_FlattenTo2D(nint geometry);
+    [LibraryImport(Gdal)] internal static partial void OGR_G_CloseRings(nint geometry);
+    [LibraryImport(Gdal)] internal static partial int OGR_G_Transform(nint geometry, TransformationHandle transformation);
 }
