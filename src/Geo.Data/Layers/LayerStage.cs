@@ -24,7 +24,7 @@ sealed class LayerStage(NpgsqlConnection connection, LayerSource layer, Cancella
         await using (var copy = await connection.BeginBinaryImportAsync(
             $"copy stage (row, fid, wkb{string.Concat(layer.Columns.Select((_, i) => $", c{i}"))}) from stdin (format binary)", cancellationToken))
         {
-            copy.Timeout = TimeSpan.Zero;
+            copy.Timeout = TimeSpan.FromDays(1); // zero would not mean "none" here
             foreach (var r in layer.Rows)
             {
                 await copy.StartRowAsync(cancellationToken);
@@ -42,6 +42,7 @@ sealed class LayerStage(NpgsqlConnection connection, LayerSource layer, Cancella
             analyze shapes;
             """);
         if (layer.TextOnly) await GuessTypesAsync();
+        await GuessListsAsync();
         return row;
     }
 
@@ -61,6 +62,21 @@ sealed class LayerStage(NpgsqlConnection connection, LayerSource layer, Cancella
                 $"select bool_and(c{i} ~ '{WholePattern}'), bool_and(c{i} ~ '{NumberPattern}') from stage", null, cancellationToken));
             if (whole == true) _types[layer.Columns[i]] = "bigint";
             else if (number == true) _types[layer.Columns[i]] = "double precision";
+        }
+    }
+
+    /// <summary>A JSON column whose every value is a list of texts, or of numbers, is such a list (GeoJSON has no other way to say it).</summary>
+    async Task GuessListsAsync()
+    {
+        for (var i = 0; i < layer.Columns.Count; i++)
+        {
+            if (layer.Columns[i].Type != LayerType.Json) continue;
+            var kinds = (await connection.QueryAsync<string>(RunStore.Command($"""
+                select distinct coalesce(jsonb_typeof(e), 'empty') from stage
+                left join lateral jsonb_array_elements(case when jsonb_typeof(c{i}) = 'array' then c{i} else '[{"{}"}]' end) e on true where c{i} is not null
+                """, null, cancellationToken))).Except(["empty"]).ToList();
+            if (kinds is ["string"]) _types[layer.Columns[i]] = "text[]";
+            else if (kinds is ["number"]) _types[layer.Columns[i]] = "double precision[]";
         }
     }
 
@@ -104,7 +120,14 @@ sealed class LayerStage(NpgsqlConnection connection, LayerSource layer, Cancella
 
     string Staged(LayerColumn column) => FormattableString.Invariant($"c{layer.Columns.TakeWhile(c => c != column).Count()}");
 
-    string Cast(LayerColumn column) => _types[column] == SqlType(column.Type) ? $"s.{Staged(column)}" : $"s.{Staged(column)}::{_types[column]}";
+    string Cast(LayerColumn column)
+    {
+        var (value, type) = ($"s.{Staged(column)}", _types[column]);
+        if (type == SqlType(column.Type)) return value;
+        return column.Type == LayerType.Json
+            ? $"case when {value} is not null then array(select jsonb_array_elements_text({value}))::{type} end"
+            : $"{value}::{type}";
+    }
 
     /// <summary>One family of types is published as its multi type where any row needs it; several families as any geometry.</summary>
     async Task<string> GeometryTypeAsync()

@@ -40,6 +40,9 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
                 return Problem.Write(context, bad.StatusCode, "Bad request", "The request could not be read.");
             case PostgresException { SqlState: ['2', '2', ..] } bad: // data exception: a value the database refuses
                 return Problem.Write(context, 400, "Invalid value", bad.MessageText);
+            case PostgresException { SqlState: "XX000" } bad when GeometryRefused(bad.MessageText):
+                return Problem.Write(context, 400, "Geometries that cannot be compared",
+                    $"The geometries of the filter and of the features cannot be related in this way: {bad.MessageText.Split('\n')[0]}");
             case PostgresException { SqlState: not ['5' or '0', ..] } or not NpgsqlException:
                 Unexpected(e, context.Request.Path);
                 return Problem.Write(context, 500, "Internal error", "The request failed; the server's log says why.");
@@ -52,6 +55,11 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
                         : "The database does not answer; try again in a moment.");
         }
     }
+
+    /// <summary>Errors of GEOS and PROJ, by the words they begin with: PostGIS gives them no code of their own.</summary>
+    static bool GeometryRefused(string message) =>
+        message.StartsWith("GEOS", StringComparison.Ordinal) || message.StartsWith("Relate Operation", StringComparison.Ordinal)
+        || message.StartsWith("transform", StringComparison.OrdinalIgnoreCase) || message.StartsWith("lwgeom", StringComparison.OrdinalIgnoreCase);
 
     static Task Unrouted(HttpContext context) => context.Response.StatusCode switch
     {
