@@ -71,9 +71,10 @@ public sealed class LayerImporter(LayerStore store)
         using var srs = layer.Srs;
         if (srs is null)
         {
-            if (layer.Extent is { } e && !(e.MinX >= -180.001 && e.MaxX <= 360.001 && e.MinY >= -90.001 && e.MaxY <= 90.001))
+            // a stray point is a matter of its row; a layer that lies elsewhere altogether is in another CRS
+            if (layer.Extent is { } e && !(e.MinX >= -540 && e.MaxX <= 540 && e.MinY >= -180 && e.MaxY <= 180))
                 throw new LayerImportException(path, FormattableString.Invariant(
-                    $"the layer '{layer.Name}' names no CRS and its coordinates, like ({e.MinX:0.##}, {e.MinY:0.##}), are not degrees. Say which with: ogr2ogr -a_srs EPSG:n NEW.gpkg FILE. Nothing was changed."));
+                    $"the layer '{layer.Name}' names no CRS and its coordinates, from ({e.MinX:0.##}, {e.MinY:0.##}) to ({e.MaxX:0.##}, {e.MaxY:0.##}), are not degrees. Say which with: ogr2ogr -a_srs EPSG:n NEW.gpkg FILE. Nothing was changed."));
             return null;
         }
         if (srs.IsLocal || !srs.IsEarth) throw new LayerImportException(path, $"the CRS of layer '{layer.Name}' ({srs.Name}) is not one of the Earth. Nothing was changed.");

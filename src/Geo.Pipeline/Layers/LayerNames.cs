@@ -12,13 +12,18 @@ internal static class LayerNames
     static readonly HashSet<string> taken = new(StringComparer.Ordinal)
         { "id", "geom", "tableoid", "xmin", "xmax", "cmin", "cmax", "ctid", "oid" };
 
+    // Written out: the program runs without ICU, which normalization needs.
+    const string Accented = "ÁÀÂÄÃÅĀĂĄáàâäãåāăąÇĆČçćčĎĐďđÉÈÊËĒĖĘĚéèêëēėęěÍÌÎÏĪİíìîïīıŁłÑŃŇñńňÓÒÔÖÕØŌŐóòôöõøōőŘřŚŠŞśšşŤŢťţÚÙÛÜŪŮŰúùûüūůűÝŸýÿŹŻŽźżž";
+    const string Plain = "AAAAAAAAAaaaaaaaaaCCCcccDDddEEEEEEEEeeeeeeeeIIIIIIiiiiiiLlNNNnnnOOOOOOOOooooooooRrSSSsssTTttUUUUUUUuuuuuuuYYyyZZZzzz";
+
     /// <summary>Lower-case ASCII letters, digits and _, beginning with a letter: "Manzanas (2020) Ñ" becomes manzanas_2020_n.</summary>
     public static string Id(string name)
     {
         var id = new StringBuilder();
-        foreach (var c in name.Normalize(NormalizationForm.FormD))
+        foreach (var letter in name)
         {
-            if (CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark) continue;
+            if (CharUnicodeInfo.GetUnicodeCategory(letter) == UnicodeCategory.NonSpacingMark) continue;
+            var c = Accented.IndexOf(letter, StringComparison.Ordinal) is >= 0 and var at ? Plain[at] : letter;
             if (char.IsAsciiLetterOrDigit(c)) id.Append(char.ToLowerInvariant(c));
             else if (id.Length > 0 && id[^1] != '_') id.Append('_');
         }

@@ -38,13 +38,15 @@ internal sealed class CollectionRegistry(NpgsqlDataSource database)
     readonly SemaphoreSlim _one = new(1);
     volatile Known? _known;
 
-    public async ValueTask<IReadOnlyList<Collection>> All(CancellationToken cancel)
+    public ValueTask<IReadOnlyList<Collection>> All(CancellationToken cancel) =>
+        _known is { } known && IsFresh(known) ? ValueTask.FromResult(known.All) : Read(now: false, cancel);
+
+    async ValueTask<IReadOnlyList<Collection>> Read(bool now, CancellationToken cancel)
     {
-        if (_known is { } known && IsFresh(known)) return known.All;
         await _one.WaitAsync(cancel);
         try
         {
-            if (_known is { } other && IsFresh(other)) return other.All;
+            if (!now && _known is { } other && IsFresh(other)) return other.All;
             await using var command = database.CreateCommand(VersionQuery);
             var version = (string)(await command.ExecuteScalarAsync(cancel))!;
             var all = _known is { } same && same.Version == version ? same.All : await Discover(cancel);
@@ -58,6 +60,8 @@ internal sealed class CollectionRegistry(NpgsqlDataSource database)
     public async ValueTask<Collection> Get(string id, CancellationToken cancel)
     {
         var all = await All(cancel);
+        if (all.FirstOrDefault(c => c.Id == id) is { } known) return known;
+        all = await Read(now: true, cancel); // it may just have been imported
         return all.FirstOrDefault(c => c.Id == id) ?? throw ApiException.NoCollection(id, all.Select(c => c.Id));
     }
 

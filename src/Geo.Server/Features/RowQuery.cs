@@ -19,9 +19,9 @@ internal static class RowQuery
         var sql = new Conditions(connection);
         sql.Select(collection, selection);
         if (selection.After is { } after) sql.Follow(collection, selection.Sort, after);
-        var order = selection.Sort.Count > 0 ? string.Join(", ", selection.Sort.Select(k => k.Order).Append(Collection.Key))
+        var order = selection.Sort.Count > 0 ? string.Join(", ", selection.Sort.Select(k => k.Order).Append("t." + Collection.Key))
             : collection.Origin == RowOrigin.Run ? "run, id" : "id";
-        return sql.Command($"select {Columns(returned, selection.Crs)}{string.Concat(selection.Sort.Select(k => $", {k.Column}::text"))} from {collection.View}",
+        return sql.Command($"select {Columns(returned, selection.Crs)}{string.Concat(selection.Sort.Select(k => $", {k.Column}::text"))} from {collection.View} as t",
             $"order by {order} limit {sql.Value(selection.Limit + 1)}");
     }
 

@@ -4,7 +4,7 @@ using Geo.Server.Http;
 namespace Geo.Server.Features;
 
 /// <summary>A column that features are ordered by. Rows without a value come last in both directions.</summary>
-/// <param name="Column">Quoted.</param>
+/// <param name="Column">Quoted, of the relation that queries call t: results may have columns of the same name.</param>
 internal sealed record SortKey(string Column, string SqlType, bool Descending)
 {
     const int MostKeys = 8;
@@ -19,9 +19,9 @@ internal sealed record SortKey(string Column, string SqlType, bool Descending)
         {
             // a + that was not escaped arrives as a space
             var name = part.Length > 0 && part[0] is '+' or '-' or ' ' ? part[1..] : part;
-            if (name == Collection.Key) return new SortKey(Collection.Key, "text", part[0] == '-');
+            if (name == Collection.Key) return new SortKey("t." + Collection.Key, "text", part[0] == '-');
             return collection[name] is { Queryable: true } field
-                ? new SortKey(CollectionRegistry.Quoted(field.Name), field.SqlType, part[0] == '-')
+                ? new SortKey("t." + CollectionRegistry.Quoted(field.Name), field.SqlType, part[0] == '-')
                 : throw Bad(text, collection);
         })];
     }

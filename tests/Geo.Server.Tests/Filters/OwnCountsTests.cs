@@ -68,10 +68,10 @@ public sealed class OwnCountsTests(ImportedWorld world)
     [InlineData("a_contains(codes, (2, 3))", "2 = any(codes) and 3 = any(codes)")]
     [InlineData("a_overlaps(codes, (0, 5))", "exists (select 1 from unnest(codes) u where u in (0, 5))")]
     [InlineData("a_containedby((1, 2), codes)", "1 = any(codes) and 2 = any(codes)")]
-    [InlineData("a_equals((4, 5, 0), codes)", "array(select unnest(codes) order by 1) = array[0, 4, 5]::bigint[]")]
+    [InlineData("a_equals((1, 5, 0), codes)", "array(select unnest(codes) order by 1) = array[0, 1, 5]::bigint[]")]
     [InlineData("a_contains(codes, (m, m))", "m = any(codes)")]
     // property-property
-    [InlineData("n = m", "n = m")]
+    [InlineData("n = x", "n = x")]
     [InlineData("n > m", "n > m")]
     [InlineData("n <> m", "n <> m")]
     [InlineData("m between n and x", "m >= n and m <= x")]
@@ -149,7 +149,7 @@ public sealed class OwnCountsTests(ImportedWorld world)
     [Theory]
     [InlineData("http://www.opengis.net/def/crs/EPSG/0/4326", "BBOX(22.05,-102.905,22.45,-102.005)")]
     [InlineData("http://www.opengis.net/def/crs/EPSG/0/4326", "POLYGON((22.05 -102.905,22.45 -102.905,22.45 -102.005,22.05 -102.005,22.05 -102.905))")]
-    [InlineData("http://www.opengis.net/def/crs/EPSG/0/3857", "BBOX(-11455332.2,2519063.0,-11355144.7,2567061.6)")]
+    [InlineData("http://www.opengis.net/def/crs/EPSG/0/3857", "BBOX(-11455332.20,2517529.39,-11355144.66,2565639.57)")]
     public async Task Geometries_of_a_filter_may_be_in_another_crs(string crs, string geometry)
     {
         var layer = await Layer();

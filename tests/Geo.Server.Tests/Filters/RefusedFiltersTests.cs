@@ -12,7 +12,7 @@ public sealed class RefusedFiltersTests(ImportedWorld world)
     [InlineData("width > 1 and nonsense = 1", 15)]
     [InlineData("width = 'a'", 9)]
     [InlineData("title > 3", 9)]
-    [InlineData("title = DATE('2024-01-01')", 9)]
+    [InlineData("title = DATE('2024-01-01')", 14)]
     [InlineData("acquired > 'yesterday'", 12)]
     [InlineData("acquired > TIMESTAMP('yesterday')", 22)]
     [InlineData("acquired > DATE('2024-02-30')", 17)]
@@ -46,7 +46,7 @@ public sealed class RefusedFiltersTests(ImportedWorld world)
     [InlineData("width = 12abc", 9)]
     [InlineData("width # 1", 7)]
     [InlineData("width = 1; drop table geo.runs", 10)]
-    [InlineData("width = 1 -- ", 12)]
+    [InlineData("width = 1 -- ", 14)]
     [InlineData("title = 'x' or 1=1 union select 1", 20)]
     [InlineData("pg_sleep(10) = 1", 1)]
     [InlineData("\"width\"\" = 1 or 1=1 --\" = 1", 1)]
@@ -104,7 +104,7 @@ public sealed class RefusedFiltersTests(ImportedWorld world)
     [Theory]
     [InlineData("'; drop table geo.runs; --")]
     [InlineData("' or '1'='1")]
-    [InlineData("\\'); select pg_sleep(10); --")]
+    [InlineData("\\); select pg_sleep(10); --")]
     [InlineData("$1 {0} %s")]
     public async Task Hostile_text_is_only_text(string text)
     {
