@@ -23,7 +23,7 @@ static class RunIndexes
         string[] statements =
         [
             $"alter table {partition} add primary key ({table.Key})",
-            .. order is null ? Array.Empty<string>() : [$"create index on {partition} ({order})"],
+            .. order is null ? Array.Empty<string>() : [$"create index on {partition} ({order})", $"create index on {partition} (cluster)"],
             .. table.HasGeometry ? [$"create index on {partition} using gist (geom)"] : Array.Empty<string>(),
             $"analyze {partition}",
         ];

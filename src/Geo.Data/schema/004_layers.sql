@@ -54,6 +54,10 @@ exception when internal_error or invalid_parameter_value then   -- what PostGIS 
   note := 'lost: ' || sqlerrm;
 end $$;
 
+-- A filter on what a cluster is called (class_code, label) enters here; new partitions bring theirs along (RunIndexes).
+create index on geo.segments (cluster);
+create index on geo.segments_flat (cluster);
+
 -- Texts without the difference of case or accents (CQL2 CASEI and ACCENTI). Upper first, so that ß and ss, σ and ς are one.
 create function geo.casefold(t text) returns text language sql immutable strict parallel safe as
 $$ select lower(upper(t collate "und-x-icu") collate "und-x-icu") collate "C" $$;

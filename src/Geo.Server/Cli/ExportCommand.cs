@@ -9,7 +9,7 @@ internal static class ExportCommand
 {
     public static Command Create()
     {
-        var collection = new Argument<string>("collection") { Description = "segments, segments_flat, clusters, areas, area_profiles, scenes" };
+        var collection = new Argument<string>("collection") { Description = "segments, segments_flat, clusters, areas, area_profiles, scenes or an imported layer" };
         var output = new Option<string>("--output", "-o")
         {
             Description = $"File to write: {string.Join(", ", ExportFormat.All.Select(f => "*" + f.Extension))}", Required = true,

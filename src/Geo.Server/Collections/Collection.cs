@@ -42,6 +42,7 @@ internal sealed record Collection(
 
 /// <summary>What people are told about a collection; its columns come from the database.</summary>
 /// <param name="MayLackGeometry">Whether rows may have a null geometry: a bbox then selects those rows too (Part 1, 7.15.3 C).</param>
+/// <param name="NamedByCluster">The class and labels of a row are those of its cluster in geo.clusters.</param>
 /// <param name="TimeFrom">Column that datetime selects on, with <paramref name="TimeTo"/> where rows span an interval.</param>
 internal sealed record CollectionDefinition(
-    string Id, Bilingual Title, Bilingual Description, RowOrigin Origin, bool MayLackGeometry = false, string? TimeFrom = null, string? TimeTo = null);
+    string Id, Bilingual Title, Bilingual Description, RowOrigin Origin, bool MayLackGeometry = false, string? TimeFrom = null, string? TimeTo = null, bool NamedByCluster = false);

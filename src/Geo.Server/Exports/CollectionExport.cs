@@ -37,7 +37,7 @@ internal sealed class CollectionExport(NpgsqlDataSource database)
     {
         using var file = Dataset.CreateVector(format.Driver, part);
         using var wgs84 = SpatialReference.FromEpsg(4326);
-        var layer = file.CreateLayer(layerName, wgs84, collection.Geometry is null ? GeometryType.None : GeometryType.MultiPolygon,
+        var layer = file.CreateLayer(layerName, wgs84, TypeOf(collection),
             [new("id", Geo.Native.Gdal.FieldType.String), .. collection.Fields.Select(Definition)], format.LayerOptions);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var command = connection.CreateCommand();
@@ -66,6 +66,9 @@ internal sealed class CollectionExport(NpgsqlDataSource database)
             yield return new(-1, values, geometry);
         }
     }
+
+    static GeometryType TypeOf(Collection collection) => collection.Geometry is null ? GeometryType.None
+        : Enum.TryParse<GeometryType>(collection.GeometryType, ignoreCase: true, out var type) ? type : GeometryType.Unknown;
 
     static FieldDefinition Definition(Field field)
     {

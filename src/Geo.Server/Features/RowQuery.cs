@@ -116,11 +116,16 @@ internal static class RowQuery
         /// <summary>One of the terms, all words of it, anywhere in the row's texts; case and accents do not count.</summary>
         void Search(Collection collection, IReadOnlyList<IReadOnlyList<string>> terms)
         {
-            var fields = collection.Fields.Where(f => f.Type == FieldType.Text).Select(f => CollectionRegistry.Quoted(f.Name)).Prepend(Collection.Key);
+            // The words about a segment are its cluster's: they are looked for there, where they are few.
+            var clusters = collection.Definition.NamedByCluster;
+            var fields = collection.Fields.Where(f => f.Type == FieldType.Text && (!clusters || f.Name is "class_code" or "label_es" or "label_en" or "label_source"))
+                .Select(f => CollectionRegistry.Quoted(f.Name));
+            if (!clusters) fields = fields.Prepend(Collection.Key);
             var text = $"geo.casefold(geo.unaccent(concat_ws(' ', {string.Join(", ", fields)})))";
             string Found(string word) =>
                 $"{text} like '%' || geo.casefold(geo.unaccent({Value(word.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_"), NpgsqlDbType.Text)})) || '%'";
-            Add($"({string.Join(" or ", terms.Select(t => $"({string.Join(" and ", t.Select(Found))})"))})");
+            var found = $"({string.Join(" or ", terms.Select(t => $"({string.Join(" and ", t.Select(Found))})"))})";
+            Add(clusters ? $"(run, cluster) in (select run, cluster from geo.clusters where {found})" : found);
         }
 
         void Overlaps(TimeInterval time, string from, string to)
