@@ -30,6 +30,7 @@ internal sealed class ItemsEndpoint(CollectionRegistry registry, CollectionTotal
         if (HttpMethods.IsHead(ask.Context.Request.Method)) return;
 
         await using var connection = await database.OpenConnectionAsync(ask.Aborted);
+        selection = await ClusterChoice.Narrowed(connection, collection, selection, ask.Aborted);
         var (returned, last, more) = (0, default(Cursor), false);
         var pipe = response.BodyWriter;
         using var writer = new FeatureWriter(columns, pipe);
@@ -69,6 +70,7 @@ internal sealed class ItemsEndpoint(CollectionRegistry registry, CollectionTotal
     {
         selection = selection with { Limit = Math.Min(selection.Limit, ItemsPage.MaximumRows) };
         await using var connection = await database.OpenConnectionAsync(ask.Aborted);
+        selection = await ClusterChoice.Narrowed(connection, collection, selection, ask.Aborted);
         columns = columns with { Geometry = null };
         var rows = new List<FeatureRow>();
         var places = new List<Cursor>();

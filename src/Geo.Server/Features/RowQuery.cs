@@ -86,6 +86,7 @@ internal static class RowQuery
                 Add($"{CollectionRegistry.Quoted(field.Name)} = {Value(value)}{(field.Type == FieldType.Number ? "::" + field.SqlType : "")}");
             if (selection.Time is { } time && collection.TimeFrom is { } from) Overlaps(time, CollectionRegistry.Quoted(from), CollectionRegistry.Quoted(collection.TimeTo!));
             if (selection.Filter is { } filter) Add(FilterSql.Condition(filter, collection, selection.FilterCrs, (value, type) => Value(value, type)));
+            if (selection.Clusters is { } clusters) Add($"cluster = any ({Value(clusters)})");
             if (selection.Search.Count > 0) Search(collection, selection.Search);
             if (selection.Box is { } box && collection.Geometry is { } geometry) Intersects(box, CollectionRegistry.Quoted(geometry), collection);
         }

@@ -22,6 +22,9 @@ internal sealed record Selection(
     public Expression? Filter { get; init; }
     public Crs FilterCrs { get; init; } = Crs.Crs84;
 
+    /// <summary>The only clusters whose segments can be selected; null where that is not known.</summary>
+    public int[]? Clusters { get; init; }
+
     /// <summary>Terms of which one must be found in the texts of a row: all words of it.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Search { get; init; } = [];
 
