@@ -12,7 +12,7 @@ namespace Geo.Server.Features;
 /// </summary>
 internal static class ClusterChoice
 {
-    static readonly HashSet<string> OfClusters = new(StringComparer.Ordinal) { "class_code", "label_es", "label_en", "label_source" };
+    public static readonly HashSet<string> OfClusters = new(StringComparer.Ordinal) { "class_code", "label_es", "label_en", "label_source" };
 
     public static async ValueTask<Selection> Narrowed(NpgsqlConnection connection, Collection collection, Selection selection, CancellationToken cancel)
     {
@@ -26,6 +26,7 @@ internal static class ClusterChoice
         var conditions = selection.Equal.Where(e => OfClusters.Contains(e.Field.Name))
             .Select(e => $"{CollectionRegistry.Quoted(e.Field.Name)} = {Value(e.Value, NpgsqlDbType.Text)}")
             .Concat(Terms(selection.Filter).Select(t => FilterSql.Condition(t, collection, selection.FilterCrs, Value))).ToList();
+        if (selection.Search.Count > 0) conditions.Add(RowQuery.Found(collection, selection.Search, Value));
         if (conditions.Count == 0) return selection;
 #pragma warning disable CA2100 // values are parameters; names come from the catalogue, quoted
         command.CommandText = "select distinct cluster from geo.clusters where run = any (array(select run from geo.current_runs)) and " + string.Join(" and ", conditions);

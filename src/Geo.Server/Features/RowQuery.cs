@@ -41,6 +41,20 @@ internal static class RowQuery
         return sql.Command($"select count(*) from (select 1 from {collection.View}", $"limit {sql.Value(CountCap + 1)}) counted");
     }
 
+    /// <summary>
+    /// One of the terms, all words of it, anywhere in the texts; case and accents do not count. The words about a segment are its cluster's: they are
+    /// looked for in geo.clusters, where they are few.
+    /// </summary>
+    public static string Found(Collection collection, IReadOnlyList<IReadOnlyList<string>> terms, Func<object, NpgsqlDbType, string> parameter)
+    {
+        var clusters = collection.Definition.NamedByCluster;
+        var fields = collection.Fields.Where(f => f.Type == FieldType.Text && (!clusters || ClusterChoice.OfClusters.Contains(f.Name))).Select(f => CollectionRegistry.Quoted(f.Name));
+        var text = $"geo.casefold(geo.unaccent(concat_ws(' ', {string.Join(", ", clusters ? fields : fields.Prepend(Collection.Key))})))";
+        string Has(string word) =>
+            $"{text} like '%' || geo.casefold(geo.unaccent({parameter(word.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_"), NpgsqlDbType.Text)})) || '%'";
+        return $"({string.Join(" or ", terms.Select(t => $"({string.Join(" and ", t.Select(Has))})"))})";
+    }
+
     /// <summary>Key, then geometry as little-endian WKB (if there is one), then the fields in order.</summary>
     static string Columns(Collection collection, Crs crs)
     {
@@ -114,19 +128,10 @@ internal static class RowQuery
             Add($"({string.Join(" or ", any)})");
         }
 
-        /// <summary>One of the terms, all words of it, anywhere in the row's texts; case and accents do not count.</summary>
         void Search(Collection collection, IReadOnlyList<IReadOnlyList<string>> terms)
         {
-            // The words about a segment are its cluster's: they are looked for there, where they are few.
-            var clusters = collection.Definition.NamedByCluster;
-            var fields = collection.Fields.Where(f => f.Type == FieldType.Text && (!clusters || f.Name is "class_code" or "label_es" or "label_en" or "label_source"))
-                .Select(f => CollectionRegistry.Quoted(f.Name));
-            if (!clusters) fields = fields.Prepend(Collection.Key);
-            var text = $"geo.casefold(geo.unaccent(concat_ws(' ', {string.Join(", ", fields)})))";
-            string Found(string word) =>
-                $"{text} like '%' || geo.casefold(geo.unaccent({Value(word.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_"), NpgsqlDbType.Text)})) || '%'";
-            var found = $"({string.Join(" or ", terms.Select(t => $"({string.Join(" and ", t.Select(Found))})"))})";
-            Add(clusters ? $"(run, cluster) in (select run, cluster from geo.clusters where {found})" : found);
+            var found = Found(collection, terms, (value, type) => Value(value, type));
+            Add(collection.Definition.NamedByCluster ? $"(run, cluster) in (select run, cluster from geo.clusters where {found})" : found);
         }
 
         void Overlaps(TimeInterval time, string from, string to)
