@@ -6,9 +6,7 @@ namespace Geo.Native.Gdal;
 /// <summary>The loaded GDAL. Every type of this namespace starts it by itself; nothing needs to be called first.</summary>
 public static unsafe class GdalLibrary
 {
-    // A row of tiles of a colour scene 20,000 pixels wide. On wider ones neighbouring windows decode some blocks again, which is little
-    // beside segmenting them, and memory does not grow with the scene.
-    const long BlockCacheBytes = 32L << 20;
+    const long BlockCacheBytes = 8L << 20;
 
     static readonly Lazy<string> Started = new(Start);
 
@@ -24,6 +22,13 @@ public static unsafe class GdalLibrary
     {
         EnsureInitialized();
         Libgdal.CPLSetConfigOption(key, value);
+    }
+
+    /// <summary>Bytes that GDAL may keep of decoded blocks, of all rasters of the process together; what the user set as GDAL_CACHEMAX stays.</summary>
+    public static void SetBlockCache(long bytes)
+    {
+        EnsureInitialized();
+        if (Libgdal.CPLGetConfigOption("GDAL_CACHEMAX", null) is null) Libgdal.GDALSetCacheMax64(bytes);
     }
 
     static string Start()

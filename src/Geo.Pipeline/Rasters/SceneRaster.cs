@@ -18,6 +18,7 @@ public sealed class SceneRaster : IDisposable
         _georeference = options.UnplacedPixel is null ? Georeference.Of(raster) : Georeference.OfAny(raster);
         _projections = new(() => new(_georeference ?? throw new InvalidOperationException($"{Path} has no longitude and latitude."),
             (NativeWidth / 2.0, NativeHeight / 2.0)), trackAllValues: true);
+        BlockCache.Fit(raster);
         Layout = BandLayout.Choose(raster, options.Bands);
         AcquiredAt = AcquisitionDate.Of(raster);
         DisplaysBytes = Layout.DisplayBands.All(n => raster.Bands[n - 1].DataType == GdalDataType.Byte);
