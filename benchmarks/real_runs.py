@@ -37,7 +37,7 @@ def footprint_off(geometry, file):
     """How far the bounds of the published footprint are from GDAL's own, in percent of the longer side."""
     def points(c): return [c] if isinstance(c[0], (int, float)) else [p for x in c for p in points(x)]
     info = gdal.Info(gdal.Open(file), format="json")
-    if not info.get("wgs84Extent", {}).get("coordinates"): return "-"
+    if not info.get("wgs84Extent", {}).get("coordinates") or not json.loads(geometry)["coordinates"]: return "-"
     got, want = points(json.loads(geometry)["coordinates"]), points(info["wgs84Extent"]["coordinates"])
     if max(x for x, *_ in got) - min(x for x, *_ in got) > 180 and max(x for x, *_ in want) - min(x for x, *_ in want) < 359:
         got, want = [[(p[0] % 360, p[1]) for p in ps] for ps in (got, want)]
