@@ -13,6 +13,8 @@ static class NativeLibraries
         ["gdal"] = ("GEO_GDAL", ["libgdal.so", .. Versions("libgdal.so", 38, 30)]),
         ["proj"] = ("GEO_PROJ", [.. Versions("libproj.so", 26, 15), "libproj.so"]),
         ["OpenCL"] = ("GEO_OPENCL_LIBRARY", ["libOpenCL.so.1", "libOpenCL.so"]),
+        ["vulkan"] = (null, ["libvulkan.so.1"]),
+        ["cuda"] = (null, ["libcuda.so.1"]),
     };
 
     // A library that is bound by P/Invoke must register its resolver before the first call, and only once per assembly.

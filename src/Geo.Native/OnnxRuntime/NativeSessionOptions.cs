@@ -49,9 +49,12 @@ readonly unsafe ref struct NativeSessionOptions
             settings[cuda || tensorRt ? "device_id" : "deviceId"] = device;
         }
         if (cuda)
-            AppendConfigured(native, settings, action, OrtApi.CreateCudaOptions, OrtApi.UpdateCudaOptions, OrtApi.AppendCuda, OrtApi.ReleaseCudaOptions);
+            AppendCuda(settings);
         else if (tensorRt)
+        {
             AppendConfigured(native, settings, action, OrtApi.CreateTensorRtOptions, OrtApi.UpdateTensorRtOptions, OrtApi.AppendTensorRt, OrtApi.ReleaseTensorRtOptions);
+            AppendCuda(device is null ? [] : new() { ["device_id"] = device });     // for the operators that TensorRT leaves
+        }
         else
         {
             var registered = name.Equals("webgpu", StringComparison.OrdinalIgnoreCase) ? "WebGPU" : name;
@@ -60,6 +63,9 @@ readonly unsafe ref struct NativeSessionOptions
             fixed (byte* text = OrtRuntime.Utf8(registered))
                 OrtApi.Check(OrtApi.AppendByName(native, (nint)text, keys.Pointer, values.Pointer, (nuint)settings.Count), action);
         }
+
+        void AppendCuda(Dictionary<string, string> own) =>
+            AppendConfigured(native, own, action, OrtApi.CreateCudaOptions, OrtApi.UpdateCudaOptions, OrtApi.AppendCuda, OrtApi.ReleaseCudaOptions);
     }
 
     static void AppendConfigured(nint native, Dictionary<string, string> settings, string action,

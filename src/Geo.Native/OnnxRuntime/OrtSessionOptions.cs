@@ -19,7 +19,9 @@ public sealed record OrtSessionOptions
     public bool MemoryPattern { get; init; } = true;
 
     /// <summary>Options of the provider, such as trt_fp16_enable = 1 or preferredLayout = NHWC.</summary>
-    public IReadOnlyDictionary<string, string> ProviderOptions { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> ProviderOptions { get; init; } = NoProviderOptions;
+
+    public static IReadOnlyDictionary<string, string> NoProviderOptions { get; } = new Dictionary<string, string>();
 
     /// <summary>Session configuration entries, such as session.intra_op.allow_spinning = 0.</summary>
     public IReadOnlyDictionary<string, string> ConfigEntries { get; init; } = new Dictionary<string, string>();

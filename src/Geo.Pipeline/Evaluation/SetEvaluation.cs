@@ -47,7 +47,7 @@ public sealed class SetEvaluation(SegmentationModel model, RunParameters paramet
             throw new EvaluationException(options.Folder, $"its truth holds no object of {TruthObject.SmallestArea} pixels or more.", "Check classes.csv against the masks' values.");
         if (options.Pictures is { } pictures) _pictures.Write(pictures);
         return new(set.Images.Count, all.Figures, all.Objects - all.Touched, _masks, _classes.ToDictionary(c => c.Key, c => c.Value.Figures),
-            _spent.TotalSeconds / (_pixels / 1e6), model.Folder.Name, model.Device);
+            _spent.TotalSeconds / (_pixels / 1e6), model.Folder.Name, model.Device.Provider);
     }
 
     void Evaluate(LabelledImage image, Truth truth, EvaluationOptions options, string temporary, CancellationToken cancellationToken)

@@ -28,6 +28,16 @@ public sealed class WindowPixels : IDisposable
         _bytes = ArrayPool<byte>.Shared.Rent(Bands * PixelCount);
     }
 
+    /// <summary>A picture that was read elsewhere.</summary>
+    /// <param name="rgb">Pixel-interleaved, of the window's size.</param>
+    public static WindowPixels OfRgb(PixelRect window, ReadOnlySpan<byte> rgb)
+    {
+        var pixels = new WindowPixels(window, [-1, -1, -1]);
+        rgb.CopyTo(pixels.ByteBuffer);
+        pixels.ShowBytes();
+        return pixels;
+    }
+
     /// <summary>Place in the working grid.</summary>
     public PixelRect Window { get; }
     public int Width => Window.Width;

@@ -16,6 +16,9 @@ namespace Geo.Pipeline.Runs;
 /// <summary>A run that was found possible: everything opened and checked before any work, and its identity.</summary>
 internal sealed class PreparedRun : IDisposable
 {
+    /// <summary>Each window in work keeps to one.</summary>
+    const int WindowThreads = 1;
+
     readonly VirtualMosaic? mosaic;
     bool modelIsClosed;
 
@@ -81,7 +84,7 @@ internal sealed class PreparedRun : IDisposable
         try
         {
             scene = SceneRaster.Open(mosaic?.Path ?? parameters.Raster, new RasterOptions { Gsd = parameters.Gsd, Bands = parameters.Bands });
-            model = Open(modelFolder, device);
+            model = ModelLoader.Open(modelFolder, device, WindowThreads);
             return new(parameters, mosaic, scene, aoi, model, parameters.Classes is null ? ClassCatalogue.BuiltIn : ClassCatalogue.Read(parameters.Classes));
         }
         catch
@@ -96,7 +99,7 @@ internal sealed class PreparedRun : IDisposable
     /// <summary>Works with the model, then lets its networks go: nothing after the windows needs their memory. May be called again.</summary>
     public async Task WithModelAsync(Func<SegmentationModel, Task> work)
     {
-        if (modelIsClosed) (Model, modelIsClosed) = (Open(Model.Folder.Path, Model.Device), false);
+        if (modelIsClosed) (Model, modelIsClosed) = (ModelLoader.Open(Model.Folder.Path, Model.Device, WindowThreads), false);
         try
         {
             await work(Model);
@@ -107,9 +110,6 @@ internal sealed class PreparedRun : IDisposable
             modelIsClosed = true;
         }
     }
-
-    // each window in work keeps to one thread
-    static SegmentationModel Open(string modelFolder, string device) => ModelLoader.Open(modelFolder, device, threads: 1);
 
     public RunRow Row(Geometry footprint) => new(Id, Name, new SceneRow(SceneId, Name, Path.GetFileName(Parameters.Raster), Scene.AcquiredAt,
         Scene.Crs, Scene.NativeWidth, Scene.NativeHeight, Scene.Bands, Scene.Gsd, footprint),
@@ -134,7 +134,8 @@ internal sealed class PreparedRun : IDisposable
     public object Provenance() => new
     {
         identity = Identity,
-        model = new { Model.Folder.Name, Model.Family, Model.Folder.EncoderSha256, Model.Folder.DecoderSha256, Model.Device },
+        model = new { Model.Folder.Name, Model.Family, Model.Folder.EncoderSha256, Model.Folder.DecoderSha256 },
+        device = Model.Device,
         geo = typeof(PreparedRun).Assembly.GetName().Version?.ToString(3),
         gdal = GdalLibrary.Version,
         onnxruntime = OrtRuntime.Version,

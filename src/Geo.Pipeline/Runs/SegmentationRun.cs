@@ -191,7 +191,7 @@ public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surrou
             Seconds = Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 2),
             Stages = clock.Seconds,
             PeakRssMb = PeakMemory.Megabytes,
-            Device = run.Model.Device,
+            Device = run.Model.Device.Provider,
             Folder = folder,
             Failures = [.. failed.Select(w => $"window ({w.Row}, {w.Col}): {w.Error}")],
         };

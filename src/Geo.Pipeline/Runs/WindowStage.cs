@@ -22,7 +22,7 @@ internal sealed class WindowStage(SceneRaster scene, WindowSegmenter segmenter, 
     /// Windows in work at once. Each keeps to one thread: the cores are better used by whole windows than by the parts of one, and a
     /// result does not depend on how many cores there are.
     /// </summary>
-    static readonly int Workers = Math.Clamp(Environment.ProcessorCount, 1, 8);
+    readonly int workers = segmenter.WindowsAtOnce;
 
     const int ReadAhead = 2, WriteBehind = 4, FailuresInARow = 100;
 
@@ -92,7 +92,7 @@ internal sealed class WindowStage(SceneRaster scene, WindowSegmenter segmenter, 
 
     async Task SegmentAllAsync(ChannelReader<ReadWindow> input, ChannelWriter<WindowRow> output, CancellationToken cancellationToken)
     {
-        await Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => Task.Run(() => SegmentAsync(input, output, cancellationToken), CancellationToken.None)));
+        await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(() => SegmentAsync(input, output, cancellationToken), CancellationToken.None)));
         output.Complete();
     }
 

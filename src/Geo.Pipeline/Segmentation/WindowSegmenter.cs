@@ -23,6 +23,9 @@ public sealed class WindowSegmenter
         _generator = new(model, options, threads, _clock);
     }
 
+    /// <summary>Windows worth having in work at once.</summary>
+    public int WindowsAtOnce => _model.Device.WindowsAtOnce;
+
     /// <summary>Reads and segments one window. Throws the reader's exception when its pixels cannot be read.</summary>
     public WindowResult Segment(SceneReader reader, WindowGrid grid, WindowIndex index, CancellationToken cancel)
     {

@@ -1,4 +1,5 @@
 using Geo.Native.OnnxRuntime;
+using Geo.Pipeline.Segmentation.Devices;
 
 namespace Geo.Pipeline.Segmentation.Models;
 
@@ -21,7 +22,7 @@ internal interface IModelFamily
     bool Recognises(ModelSignature signature);
 
     /// <summary>Takes over the sessions.</summary>
-    SegmentationModel Open(ModelFolder folder, ModelSignature signature, OrtSession encoder, OrtSession decoder, string device);
+    SegmentationModel Open(ModelFolder folder, ModelSignature signature, OrtSession encoder, OrtSession decoder, ComputeDevice device);
 }
 
 internal static class Tensors

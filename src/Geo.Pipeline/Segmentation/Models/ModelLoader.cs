@@ -1,4 +1,5 @@
 using Geo.Native.OnnxRuntime;
+using Geo.Pipeline.Segmentation.Devices;
 
 namespace Geo.Pipeline.Segmentation.Models;
 
@@ -16,23 +17,18 @@ public static class ModelLoader
     /// <summary>Names of the families that can be loaded.</summary>
     public static IReadOnlyList<string> KnownFamilies => [.. Families.Select(f => f.Name)];
 
-    /// <param name="device">GEO_DEVICE: auto, tensorrt, cuda[:N], webgpu, cpu. Auto takes the first CUDA device that works, else the CPU.</param>
+    /// <param name="device">GEO_DEVICE: auto, tensorrt, cuda[:N], webgpu, cpu.</param>
     /// <param name="threads">Threads of one encoder or decoder call on the CPU; 0 = every core.</param>
     /// <exception cref="ModelRefusedException">A damaged or unknown model.</exception>
-    /// <exception cref="OrtException">The device named cannot be used here.</exception>
+    /// <exception cref="DeviceRefusedException">The device named cannot be used here.</exception>
     public static SegmentationModel Open(string folder, string device = "cpu", int threads = 0)
     {
         var files = ModelFolder.Read(folder);
-        if (device != "auto") return Load(files, device, threads);
-        try
-        {
-            return Load(files, "cuda", threads);
-        }
-        catch (OrtException)
-        {
-            return Load(files, "cpu", threads);
-        }
+        return Load(files, DeviceSelection.Choose(device, files, d => Load(files, d, 0)), threads);
     }
+
+    /// <summary>The same on a device that was chosen before.</summary>
+    public static SegmentationModel Open(string folder, ComputeDevice device, int threads = 0) => Load(ModelFolder.Read(folder), device, threads);
 
     /// <summary>Of two ONNX files, whether the first is the encoder and the second the decoder, or the other way round.</summary>
     /// <exception cref="ModelRefusedException">Neither way is a known family.</exception>
@@ -46,27 +42,29 @@ public static class ModelLoader
         return false;
     }
 
-    static SegmentationModel Load(ModelFolder folder, string device, int threads)
+    static SegmentationModel Load(ModelFolder folder, ComputeDevice device, int threads)
     {
         // left to itself ONNX Runtime takes one thread a physical core, which on a virtual machine is half of what there is
-        var options = new OrtSessionOptions { Provider = device, IntraOpThreads = threads > 0 ? threads : Environment.ProcessorCount };
+        var options = new OrtSessionOptions { Provider = device.Provider, IntraOpThreads = threads > 0 ? threads : Environment.ProcessorCount, ProviderOptions = device.EncoderOptions };
         OrtSession? encoder = null, decoder = null;
-        try
-        {
-            // What is small and called often keeps its memory, which saves mapping it anew each time; an arena grows by doubling, too much for a large one.
-            var kept = options with { CpuArena = true, MemoryPattern = false };
-            encoder = Session(folder, folder.EncoderPath, folder.IsLarge ? options with { IntraOpThreads = Environment.ProcessorCount }
-                : new FileInfo(folder.EncoderPath).Length < SmallEncoder ? kept : options);
-            decoder = Session(folder, folder.DecoderPath, kept);
-            var signature = ModelSignature.Of(encoder, decoder);
-            return Recognise(folder, signature).Open(folder, signature, encoder, decoder, device);
-        }
-        catch
-        {
-            encoder?.Dispose();
-            decoder?.Dispose();
-            throw;
-        }
+        lock (DeviceEncoder.GateOf(device))
+            try
+            {
+                // What is small and called often keeps its memory, which saves mapping it anew each time; an arena grows by doubling, too much for a large one.
+                var kept = options with { CpuArena = true, MemoryPattern = false };
+                encoder = Session(folder, folder.EncoderPath, folder.IsLarge ? options with { IntraOpThreads = Environment.ProcessorCount }
+                    : new FileInfo(folder.EncoderPath).Length < SmallEncoder ? kept : options);
+                decoder = Session(folder, folder.DecoderPath, kept with { Provider = device.DecoderProvider, ProviderOptions = OrtSessionOptions.NoProviderOptions });
+                var signature = ModelSignature.Of(encoder, decoder);
+                return Recognise(folder, signature).Open(folder, signature, encoder, decoder, device);
+            }
+            catch (Exception e)
+            {
+                encoder?.Dispose();
+                decoder?.Dispose();
+                if (e is OrtException native && !device.IsCpu) throw new DeviceRefusedException(device.Provider, native.NativeText, PresentDevices.All, e);
+                throw;
+            }
     }
 
     internal static IModelFamily Recognise(ModelFolder folder, ModelSignature signature) =>

@@ -1,4 +1,5 @@
 using Geo.Native.OnnxRuntime;
+using Geo.Pipeline.Segmentation.Devices;
 
 namespace Geo.Pipeline.Segmentation.Models;
 
@@ -27,18 +28,51 @@ internal sealed class PromptDecoder : IDisposable
     /// <summary>The answers land in the arrays.</summary>
     public void Run(IReadOnlyList<float[]> features, IReadOnlyList<PromptPoint> points, int pointsPerPrompt, int outputs, float[] logits, float[] scores)
     {
-        long prompts = points.Count / pointsPerPrompt;
-        ReadOnlySpan<long> image = _form.HasImageAxis ? [1L] : [];
-        using var masks = OrtValue.Over(logits.AsMemory(), [.. image, prompts, outputs, _lowRes, _lowRes]);
-        using var ious = OrtValue.Over(scores.AsMemory(), [.. image, prompts, outputs]);
+        using var answer = new Answer(this, points.Count / pointsPerPrompt, outputs, logits, scores);
         var inputs = Inputs(features, points, pointsPerPrompt);
         try
         {
-            _session.Run(inputs.ToArray(), [new NamedValue(_form.Masks, masks), new NamedValue(_form.Scores, ious)]);
+            _session.Run(inputs.ToArray(), [answer.Masks, answer.Scores]);
         }
         finally
         {
             Release(inputs);
+        }
+    }
+
+    /// <summary>The same of features that are bound.</summary>
+    public void Run(BoundDecoder bound, IReadOnlyList<PromptPoint> points, int pointsPerPrompt, int outputs, float[] logits, float[] scores)
+    {
+        using var answer = new Answer(this, points.Count / pointsPerPrompt, outputs, logits, scores);
+        var prompts = Prompts(points, pointsPerPrompt);
+        try
+        {
+            bound.Run(prompts, answer.Masks, answer.Scores);
+        }
+        finally
+        {
+            Release(prompts);
+        }
+    }
+
+    /// <summary>Binds all but the prompts.</summary>
+    /// <param name="features">On the device or not, one for each of the form's; taken over.</param>
+    /// <param name="gate">Held by the caller now, and by every use of the result.</param>
+    public BoundDecoder Bind(IReadOnlyList<OrtValue> features, Lock gate)
+    {
+        var unprompted = Constants();
+        var binding = new IoBinding(_session);
+        try
+        {
+            for (var i = 0; i < features.Count; i++) binding.BindInput(_form.Features[i].Input, features[i]);
+            foreach (var (name, value) in unprompted) binding.BindInput(name, value);
+            return new(binding, gate, [.. features, .. unprompted.Select(c => c.Value).Where(IsOwned)]);
+        }
+        catch
+        {
+            binding.Dispose();
+            Release(unprompted);
+            throw;
         }
     }
 
@@ -58,7 +92,24 @@ internal sealed class PromptDecoder : IDisposable
         }
     }
 
-    List<NamedValue> Inputs(IReadOnlyList<float[]> features, IReadOnlyList<PromptPoint> points, int pointsPerPrompt)
+    List<NamedValue> Inputs(IReadOnlyList<float[]> features, IReadOnlyList<PromptPoint> points, int pointsPerPrompt) =>
+    [
+        .. features.Select((f, i) => new NamedValue(_form.Features[i].Input, OrtValue.Over(f.AsMemory(), _featureShapes[i]))),
+        .. Constants(),
+        .. Prompts(points, pointsPerPrompt),
+    ];
+
+    /// <summary>What is the same in every call.</summary>
+    List<NamedValue> Constants()
+    {
+        var inputs = new List<NamedValue>(3);
+        if (_form.MaskPrompt is { } mask && !_form.IsMaskPerPrompt) inputs.Add(new(mask, OrtValue.Over(_noMask.AsMemory(), 1, 1, _lowRes, _lowRes)));
+        if (_form.HasMask is { } hasMask) inputs.Add(new(hasMask, _hasMask));
+        if (_form.ImageSize is { } size) inputs.Add(new(size, _imageSize));
+        return inputs;
+    }
+
+    List<NamedValue> Prompts(IReadOnlyList<PromptPoint> points, int pointsPerPrompt)
     {
         var prompts = points.Count / pointsPerPrompt;
         var pads = _form.NeedsPaddingPoint && !points.Any(p => p.Label is PointLabel.BoxTopLeft);
@@ -72,15 +123,33 @@ internal sealed class PromptDecoder : IDisposable
         }
 
         ReadOnlySpan<long> image = _form.HasImageAxis ? [1L] : [];
-        var inputs = new List<NamedValue>(_form.Features.Count + 5);
-        for (var i = 0; i < features.Count; i++) inputs.Add(new(_form.Features[i].Input, OrtValue.Over(features[i].AsMemory(), _featureShapes[i])));
-        inputs.Add(new(_form.Points, OrtValue.Over(xy.AsMemory(), [.. image, prompts, perPrompt, 2])));
-        inputs.Add(new(_form.Labels, Integers(_form.LabelType, labels, [.. image, prompts, perPrompt])));
-        if (_form.MaskPrompt is { } mask)
-            inputs.Add(new(mask, OrtValue.Over(_noMask.AsMemory(), _form.IsMaskPerPrompt ? prompts : 1, 1, _lowRes, _lowRes)));
-        if (_form.HasMask is { } hasMask) inputs.Add(new(hasMask, _hasMask));
-        if (_form.ImageSize is { } size) inputs.Add(new(size, _imageSize));
+        var inputs = new List<NamedValue>(3)
+        {
+            new(_form.Points, OrtValue.Over(xy.AsMemory(), [.. image, prompts, perPrompt, 2])),
+            new(_form.Labels, Integers(_form.LabelType, labels, [.. image, prompts, perPrompt])),
+        };
+        if (_form.MaskPrompt is { } mask && _form.IsMaskPerPrompt) inputs.Add(new(mask, OrtValue.Over(_noMask.AsMemory(), prompts, 1, _lowRes, _lowRes)));
         return inputs;
+    }
+
+    /// <summary>Tensors over the caller's arrays.</summary>
+    readonly ref struct Answer
+    {
+        public Answer(PromptDecoder decoder, int prompts, int outputs, float[] logits, float[] scores)
+        {
+            ReadOnlySpan<long> image = decoder._form.HasImageAxis ? [1L] : [];
+            Masks = new(decoder._form.Masks, OrtValue.Over(logits.AsMemory(), [.. image, prompts, outputs, decoder._lowRes, decoder._lowRes]));
+            Scores = new(decoder._form.Scores, OrtValue.Over(scores.AsMemory(), [.. image, prompts, outputs]));
+        }
+
+        public NamedValue Masks { get; }
+        public NamedValue Scores { get; }
+
+        public void Dispose()
+        {
+            Masks.Value.Dispose();
+            Scores.Value.Dispose();
+        }
     }
 
     static OrtValue Integers(OrtElementType type, int[] values, params ReadOnlySpan<long> shape) => type switch
@@ -93,8 +162,11 @@ internal sealed class PromptDecoder : IDisposable
     void Release(List<NamedValue> inputs)
     {
         foreach (var input in inputs)
-            if (input.Value != _hasMask && input.Value != _imageSize) input.Value.Dispose();
+            if (IsOwned(input.Value)) input.Value.Dispose();
     }
+
+    /// <summary>By the call, not by this.</summary>
+    bool IsOwned(OrtValue value) => value != _hasMask && value != _imageSize;
 
     public void Dispose()
     {

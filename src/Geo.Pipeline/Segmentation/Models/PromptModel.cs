@@ -1,4 +1,5 @@
 using Geo.Native.OnnxRuntime;
+using Geo.Pipeline.Segmentation.Devices;
 
 namespace Geo.Pipeline.Segmentation.Models;
 
@@ -13,9 +14,11 @@ internal sealed class PromptModel : SegmentationModel
     readonly FloatPool _frames, _logits;
     readonly SemaphoreSlim? _turns;
     readonly FloatPool[] _features;
+    readonly DeviceEncoder? _onDevice;
 
-    PromptModel(OrtSession encoder, PromptDecoder decoder, ImageInput image, DecoderForm form, ModelSizes sizes, int logits, bool oneAtATime)
+    PromptModel(OrtSession encoder, PromptDecoder decoder, ImageInput image, DecoderForm form, ModelSizes sizes, int logits, bool oneAtATime, ComputeDevice device)
     {
+        _onDevice = device.IsCpu ? null : new(encoder, decoder, form, sizes, device);
         _turns = oneAtATime ? new(1) : null;
         (_encoder, _decoder, _image, _form, _sizes) = (encoder, decoder, image, form, sizes);
         (_frames, _logits) = (new(3 * sizes.Image * sizes.Image), new(logits));
@@ -24,7 +27,7 @@ internal sealed class PromptModel : SegmentationModel
 
     /// <summary>Takes over the sessions.</summary>
     public static PromptModel Create(string family, ModelFolder folder, ModelSignature signature, OrtSession encoder, OrtSession decoder,
-        string device, ImageInput image, ModelSizes sizes, DecoderForm form)
+        ComputeDevice device, ImageInput image, ModelSizes sizes, DecoderForm form)
     {
         var file = folder.File;
         var asked = new PromptDecoder(decoder, form, sizes.Features, sizes.LowRes, sizes.Image);
@@ -34,7 +37,7 @@ internal sealed class PromptModel : SegmentationModel
         var prompts = form.PromptsPerCall > 1 && form.BatchIsUncertain && !trial.AnswersBatches(outputs) ? 1 : form.PromptsPerCall;
         // SAM's own decoder puts its single-mask token first and the three alternatives after it.
         var single = file.Multimask?.SingleMaskIndex ?? (outputs == 4 ? 0 : null);
-        return new(encoder, asked, image, form, sizes, prompts * outputs * sizes.LowRes * sizes.LowRes, folder.IsLarge)
+        return new(encoder, asked, image, form, sizes, prompts * outputs * sizes.LowRes * sizes.LowRes, folder.IsLarge, device)
         {
             Folder = folder,
             Family = family,
@@ -53,23 +56,26 @@ internal sealed class PromptModel : SegmentationModel
     public override ImageEmbedding Encode(ReadOnlySpan<byte> rgb, int width, int height)
     {
         var frame = _frames.Rent();
-        float[][] layers = [.. _features.Select(p => p.Rent())];
-        var outputs = new NamedValue[layers.Length];
+        // on a device the rest stays there
+        float[][] layers = [.. _features.Take(_onDevice is null ? _features.Length : 1).Select(p => p.Rent())];
         try
         {
-            for (var i = 0; i < layers.Length; i++)
-                outputs[i] = new(_form.Features[i].Output, OrtValue.Over(layers[i].AsMemory(), _sizes.Features[i]));
             using var image = _image.Fill(rgb, width, height, frame);
             _turns?.Wait();
             try
             {
-                _encoder.Run([new(_image.Name, image)], outputs);
+                if (_onDevice is null)
+                {
+                    Run(image, layers);
+                    return new(layers, Channels, _sizes.Cells, _sizes.Cells, () => Return(layers));
+                }
+                var bound = _onDevice.Run(_image.Name, image, layers[0]);
+                return new(layers, Channels, _sizes.Cells, _sizes.Cells, () => Return(layers, bound)) { Bound = bound };
             }
             finally
             {
                 _turns?.Release();
             }
-            return new(layers, Channels, _sizes.Cells, _sizes.Cells, () => Return(layers));
         }
         catch
         {
@@ -78,8 +84,22 @@ internal sealed class PromptModel : SegmentationModel
         }
         finally
         {
-            foreach (var output in outputs) output.Value?.Dispose();
             _frames.Return(frame);
+        }
+    }
+
+    void Run(OrtValue image, float[][] layers)
+    {
+        var outputs = new NamedValue[layers.Length];
+        try
+        {
+            for (var i = 0; i < layers.Length; i++)
+                outputs[i] = new(_form.Features[i].Output, OrtValue.Over(layers[i].AsMemory(), _sizes.Features[i]));
+            _encoder.Run([new(_image.Name, image)], outputs);
+        }
+        finally
+        {
+            foreach (var output in outputs) output.Value?.Dispose();
         }
     }
 
@@ -95,14 +115,16 @@ internal sealed class PromptModel : SegmentationModel
 
         var logits = _logits.Rent();
         var scores = new float[prompts * Outputs];
-        _decoder.Run(embedding.Layers, points, pointsPerPrompt, Outputs, logits, scores);
+        if (embedding.Bound is { } bound) _decoder.Run(bound, points, pointsPerPrompt, Outputs, logits, scores);
+        else _decoder.Run(embedding.Layers, points, pointsPerPrompt, Outputs, logits, scores);
         return new(prompts, Outputs, LowResSize, logits, scores, () => _logits.Return(logits));
     }
 
     static int Length(long[] shape) => checked((int)shape.Aggregate((n, d) => n * d));
 
-    void Return(float[][] layers)
+    void Return(float[][] layers, BoundDecoder? bound = null)
     {
+        bound?.Dispose();
         for (var i = 0; i < layers.Length; i++) _features[i].Return(layers[i]);
     }
 
@@ -110,7 +132,11 @@ internal sealed class PromptModel : SegmentationModel
     {
         if (!disposing) return;
         _turns?.Dispose();
-        _encoder.Dispose();
-        _decoder.Dispose();
+        lock (DeviceEncoder.GateOf(Device))
+        {
+            _encoder.Dispose();
+            _decoder.Dispose();
+        }
+        _onDevice?.Dispose();
     }
 }

@@ -1,4 +1,5 @@
 using Geo.Native.OnnxRuntime;
+using Geo.Pipeline.Segmentation.Devices;
 using static Geo.Native.OnnxRuntime.OrtElementType;
 
 namespace Geo.Pipeline.Segmentation.Models;
@@ -21,7 +22,7 @@ internal sealed class SamExporter2Family : IModelFamily
         && s.DecoderOutputs.Has("masks", Float32, 4)
         && s.DecoderOutputs.Has("iou_predictions", Float32, 2);
 
-    public SegmentationModel Open(ModelFolder folder, ModelSignature signature, OrtSession encoder, OrtSession decoder, string device)
+    public SegmentationModel Open(ModelFolder folder, ModelSignature signature, OrtSession encoder, OrtSession decoder, ComputeDevice device)
     {
         var sizes = ModelSizes.Of(folder, signature, Features);
         var image = ImageInput.Normalised(signature.EncoderInputs[0], sizes.Image, folder.File.PixelMean, folder.File.PixelStd);

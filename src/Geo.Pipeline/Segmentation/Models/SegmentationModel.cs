@@ -1,3 +1,5 @@
+using Geo.Pipeline.Segmentation.Devices;
+
 namespace Geo.Pipeline.Segmentation.Models;
 
 /// <summary>
@@ -11,8 +13,8 @@ public abstract class SegmentationModel : IDisposable
     /// <summary>The family that was recognised.</summary>
     public required string Family { get; init; }
 
-    /// <summary>What computes: cpu, cuda:0, webgpu.</summary>
-    public required string Device { get; init; }
+    /// <summary>What computes.</summary>
+    public required ComputeDevice Device { get; init; }
 
     /// <summary>Side of the model's square frame, pixels; also the size of a window.</summary>
     public required int ImageSize { get; init; }

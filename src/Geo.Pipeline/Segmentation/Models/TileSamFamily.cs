@@ -1,4 +1,5 @@
 using Geo.Native.OnnxRuntime;
+using Geo.Pipeline.Segmentation.Devices;
 using static Geo.Native.OnnxRuntime.OrtElementType;
 
 namespace Geo.Pipeline.Segmentation.Models;
@@ -20,7 +21,7 @@ internal sealed class TileSamFamily : IModelFamily
         && s.DecoderOutputs.Has("low_res_masks", Float32, 4)
         && s.DecoderOutputs.Has("iou_predictions", Float32, 2);
 
-    public SegmentationModel Open(ModelFolder folder, ModelSignature signature, OrtSession encoder, OrtSession decoder, string device)
+    public SegmentationModel Open(ModelFolder folder, ModelSignature signature, OrtSession encoder, OrtSession decoder, ComputeDevice device)
     {
         FeatureLink[] features = [new("image_embeddings", "image_embeddings")];
         var sizes = ModelSizes.Of(folder, signature, features);

@@ -1,4 +1,5 @@
 using Geo.Native.OnnxRuntime;
+using Geo.Pipeline.Segmentation.Devices;
 using static Geo.Native.OnnxRuntime.OrtElementType;
 
 namespace Geo.Pipeline.Segmentation.Models;
@@ -22,7 +23,7 @@ internal sealed class TransformersSamFamily : IModelFamily
         && s.DecoderOutputs.Has("pred_masks", Float32, 5)
         && s.DecoderOutputs.Has("iou_scores", Float32, 3);
 
-    public SegmentationModel Open(ModelFolder folder, ModelSignature signature, OrtSession encoder, OrtSession decoder, string device)
+    public SegmentationModel Open(ModelFolder folder, ModelSignature signature, OrtSession encoder, OrtSession decoder, ComputeDevice device)
     {
         var sizes = ModelSizes.Of(folder, signature, Features);
         var image = ImageInput.Normalised(signature.EncoderInputs[0], sizes.Image, folder.File.PixelMean, folder.File.PixelStd);

@@ -1,0 +1,83 @@
+using Geo.Pipeline.Masks;
+using Geo.Pipeline.Rasters;
+using Geo.Pipeline.Segmentation;
+using Geo.Pipeline.Segmentation.Models;
+using Geo.Pipeline.Tests.Segmentation.Models;
+using Geo.Testing;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Geo.Pipeline.Tests.Segmentation.Devices;
+
+/// <summary>A device's masks against those of the processor. A software GPU is slow: one window, few prompts.</summary>
+public sealed class DeviceTests(ITestOutputHelper output)
+{
+    const int Size = 512;
+
+    [SkippableTheory, InlineData("webgpu"), InlineData("cuda")]
+    public void Its_masks_are_those_of_the_processor(string device)
+    {
+        var folder = Repository.PathOf("models", "tile-sam");
+        using var there = TestDevice.Open(folder, device);
+        using var here = ModelLoader.Open(folder);
+        using var scene = SceneRaster.Open(Repository.PathOf("sample-tiles", "scene.tif"), new());
+        using var reader = scene.OpenReader();
+        using var pixels = reader.Read(new PixelRect(1200, 700, Size, Size));
+        output.WriteLine(there.Device.ToString());
+
+        using var expected = here.Encode(pixels.Rgb, Size, Size);
+        using var embedding = there.Encode(pixels.Rgb, Size, Size);
+        Assert.NotNull(embedding.Bound);
+        var furthest = 0f;
+        for (var i = 0; i < expected.Features.Length; i++) furthest = Math.Max(furthest, Math.Abs(expected.Features[i] - embedding.Features[i]));
+        output.WriteLine($"embedding: {furthest}");
+        Assert.InRange(furthest, 0, 0.02f);
+
+        // two calls of different sizes on one bound embedding
+        PromptPoint[] points = [.. Enumerable.Range(0, 6).Select(i => new PromptPoint(60 + i % 3 * 180, 120 + i / 3 * 240, PointLabel.Foreground))];
+        Assert.Equal(4 * there.Outputs, Compare(here, there, expected, embedding, points[..4]) + Compare(here, there, expected, embedding, points[4..]) - 2 * there.Outputs);
+    }
+
+    /// <summary>SAM 2 hands two fine layers to its decoder besides the embedding.</summary>
+    [SkippableTheory, InlineData("webgpu"), InlineData("cuda")]
+    public void Further_layers_stay_on_the_device(string device)
+    {
+        var tiny = Families.Named("onnxruntime-sam2");
+        using var there = TestDevice.Open(tiny.Path, device);
+        using var here = tiny.Open();
+        var window = new LitWindow(tiny.ImageSize);
+        using var expected = here.Encode(window.Rgb, window.Width, window.Height);
+        using var embedding = there.Encode(window.Rgb, window.Width, window.Height);
+        Assert.Equal(3, expected.Layers.Count);
+        Assert.Single(embedding.Layers);
+        Compare(here, there, expected, embedding, [new(384, 384, PointLabel.Foreground), new(640, 128, PointLabel.Foreground)]);
+    }
+
+    /// <summary>The number of planes compared, all of them alike.</summary>
+    int Compare(SegmentationModel here, SegmentationModel there, ImageEmbedding expected, ImageEmbedding embedding, PromptPoint[] points)
+    {
+        using var a = here.Decode(expected, points, 1);
+        using var b = there.Decode(embedding, points, 1);
+        var compared = 0;
+        for (var prompt = 0; prompt < points.Length; prompt++)
+            for (var plane = 0; plane < here.Outputs; plane++, compared++)
+            {
+                var (score, iou) = (Math.Abs(a.PredictedIou(prompt, plane) - b.PredictedIou(prompt, plane)), Iou(a.Logits(prompt, plane), b.Logits(prompt, plane), here.MaskThreshold));
+                output.WriteLine($"prompt {prompt}, plane {plane}: score differs by {score}, IoU {iou}");
+                Assert.InRange(score, 0, 0.005f);
+                Assert.InRange(iou, 0.99, 1);
+            }
+        return compared;
+    }
+
+    static double Iou(ReadOnlySpan<float> a, ReadOnlySpan<float> b, float threshold)
+    {
+        int both = 0, any = 0;
+        for (var i = 0; i < a.Length; i++)
+        {
+            if (a[i] > threshold && b[i] > threshold) both++;
+            if (a[i] > threshold || b[i] > threshold) any++;
+        }
+        return any == 0 ? 1 : (double)both / any;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+using Geo.Native.Cuda;
+using Geo.Pipeline.Segmentation.Devices;
+using Geo.Pipeline.Segmentation.Models;
+using Xunit;
+
+namespace Geo.Pipeline.Tests.Segmentation.Devices;
+
+/// <summary>Devices for tests: CUDA where there is one, and WebGPU, on Chromium's software Vulkan driver where there is no other.</summary>
+static partial class TestDevice
+{
+    static readonly string[] SoftwareDrivers =
+    [
+        "/usr/lib/chromium/vk_swiftshader_icd.json", "/usr/lib/chromium-browser/vk_swiftshader_icd.json", "/opt/google/chrome/vk_swiftshader_icd.json",
+    ];
+
+    static readonly bool HasVulkan = FindVulkan();
+
+    /// <summary>Skips the test, saying why, where the device cannot be had.</summary>
+    public static SegmentationModel Open(string folder, string device)
+    {
+        Skip.If(device == "webgpu" && !HasVulkan, "no GPU, and no software Vulkan driver (package chromium)");
+        Skip.If(device == "cuda" && CudaDevice.All().Count == 0, "no CUDA device");
+        try
+        {
+            return ModelLoader.Open(folder, device);
+        }
+        catch (DeviceRefusedException e) when (device == "cuda" && Environment.GetEnvironmentVariable("GEO_ONNXRUNTIME") is null)
+        {
+            throw new SkipException($"the ONNX Runtime of the npm package has no CUDA libraries: {e.Message}");
+        }
+    }
+
+    static bool FindVulkan()
+    {
+        if (PresentDevices.MayHaveGpu) return true;
+        var driver = SoftwareDrivers.FirstOrDefault(File.Exists);
+        // .NET's own environment is not the one that the Vulkan loader reads
+        return driver is not null && SetEnvironment("VK_DRIVER_FILES", driver, 1) == 0 && SetEnvironment("VK_ICD_FILENAMES", driver, 1) == 0;
+    }
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetEnvironment(string name, string value, int overwrite);
+}
