@@ -9,6 +9,7 @@ readonly unsafe ref struct NativeSessionOptions
     public NativeSessionOptions(OrtSessionOptions options)
     {
         const int AllOptimizations = 99;
+        _ = OrtRuntime.Environment;     // WebGPU logs while it is appended, and the log is the environment's
         nint native;
         OrtApi.Check(OrtApi.CreateSessionOptions(&native), "making session options");
         Pointer = native;

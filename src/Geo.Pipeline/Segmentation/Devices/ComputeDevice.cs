@@ -8,13 +8,16 @@ namespace Geo.Pipeline.Segmentation.Devices;
 /// <param name="Why">Asked for, or why it was chosen.</param>
 public sealed record ComputeDevice(string Provider, string Name, string Why)
 {
+    /// <summary>A GPU that the processor plays: right and very slow.</summary>
+    public bool IsSoftware { get; init; }
+
     public bool IsCpu => Provider == "cpu";
 
     /// <summary>WebGPU's queue and buffers serve one call at a time, whichever the session.</summary>
     internal bool SharesOneQueue => Provider == "webgpu";
 
     /// <summary>Windows in work at once. On a GPU the others' masks are worked on by the processor while one window has the device.</summary>
-    internal int WindowsAtOnce => Math.Clamp(Environment.ProcessorCount, IsCpu ? 1 : 2, IsCpu ? 8 : 16);
+    public int WindowsAtOnce => Math.Clamp(Environment.ProcessorCount, IsCpu ? 1 : 2, IsCpu ? 8 : 16);
 
     /// <summary>ONNX Runtime's name of its memory.</summary>
     internal string Memory => SharesOneQueue ? "WebGPU_Buffer" : "Cuda";
@@ -36,5 +39,5 @@ public sealed record ComputeDevice(string Provider, string Name, string Why)
 
     internal int Number => Provider.Split(':') is [_, var number] ? int.Parse(number, System.Globalization.CultureInfo.InvariantCulture) : 0;
 
-    public override string ToString() => $"{Name} ({Provider})";
+    public override string ToString() => $"{Name} ({Provider}{(IsSoftware ? ", software" : "")})";
 }

@@ -21,7 +21,7 @@ internal static class DeviceSelection
         "auto" => Found.GetOrAdd(folder.EncoderSha256, _ => Automatic(PresentDevices.MayHaveGpu ? PresentDevices.All : null, device => Seconds(device, open))),
         "cpu" => new("cpu", PresentDevices.ProcessorName(), "asked for"),
         "cuda" or "tensorrt" => new($"{setting}:0", PresentDevices.All.NameOf($"{setting}:0"), "asked for"),
-        _ => new(setting, PresentDevices.All.NameOf(setting), "asked for"),
+        _ => new(setting, PresentDevices.All.NameOf(setting), "asked for") { IsSoftware = PresentDevices.All.IsSoftware(setting) },
     };
 
     /// <param name="present">Null: no GPU.</param>

@@ -7,7 +7,7 @@ namespace Geo.Pipeline.Segmentation.Devices;
 
 /// <summary>What ONNX Runtime could compute on here.</summary>
 /// <param name="Providers">Compiled into the library, such as CUDAExecutionProvider; its own libraries may still lack.</param>
-internal sealed record PresentDevices(string Processor, IReadOnlyList<string> Providers, IReadOnlyList<CudaDevice> Cuda, IReadOnlyList<VulkanDevice> Vulkan)
+public sealed record PresentDevices(string Processor, IReadOnlyList<string> Providers, IReadOnlyList<CudaDevice> Cuda, IReadOnlyList<VulkanDevice> Vulkan)
 {
     // NVIDIA, AMD compute, Windows' GPU in WSL, ARM, Imagination
     static readonly string[] GpuNodes = ["dri", "nvidia", "kfd", "dxg", "mali", "pvr"];
@@ -32,8 +32,7 @@ internal sealed record PresentDevices(string Processor, IReadOnlyList<string> Pr
         if (Cuda.Count > 0)
             if (Has("CUDA")) candidates.Add(new("cuda:0", Cuda[0].Name, ""));
             else refused.Add($"{Cuda[0].Name}: this ONNX Runtime has no CUDA");
-        var hardware = Vulkan.FirstOrDefault(d => d.Kind == VulkanDeviceKind.Discrete) ?? Vulkan.FirstOrDefault(d => !d.IsSoftware);
-        if (hardware is not null)
+        if (Hardware is { } hardware)
             if (Has("WebGpu")) candidates.Add(new("webgpu", hardware.Name, ""));
             else refused.Add($"{hardware.Name}: this ONNX Runtime has no WebGPU");
         refused.AddRange(Vulkan.Where(d => d.IsSoftware).Select(d => $"{d.Name}: a software GPU"));
@@ -44,9 +43,15 @@ internal sealed record PresentDevices(string Processor, IReadOnlyList<string> Pr
     public string NameOf(string provider) => provider switch
     {
         "cpu" => Processor,
-        "webgpu" => (Vulkan.FirstOrDefault(d => d.Kind == VulkanDeviceKind.Discrete) ?? Vulkan.FirstOrDefault(d => !d.IsSoftware) ?? Vulkan.FirstOrDefault())?.ToString() ?? "unknown GPU",
+        "webgpu" => (Hardware ?? Vulkan.FirstOrDefault())?.Name ?? "unknown GPU",
         _ => Cuda.FirstOrDefault(d => provider.EndsWith($":{d.Number}", StringComparison.Ordinal))?.Name ?? Cuda.FirstOrDefault()?.Name ?? "unknown GPU",
     };
+
+    /// <summary>Whether a provider computes on a GPU that the processor plays.</summary>
+    public bool IsSoftware(string provider) => provider == "webgpu" && Hardware is null;
+
+    /// <summary>What WebGPU takes first: it asks for the fastest.</summary>
+    VulkanDevice? Hardware => Vulkan.FirstOrDefault(d => d.Kind == VulkanDeviceKind.Discrete) ?? Vulkan.FirstOrDefault(d => !d.IsSoftware);
 
     bool Has(string provider) => Providers.Any(p => p.StartsWith(provider, StringComparison.OrdinalIgnoreCase));
 
