@@ -8,8 +8,4 @@ using Geo.Benchmarks.Vectorise;
 
 // A benchmark joins by its line here.
 var masks = new MaskRounds();
-<<<<<<< HEAD
-return await BenchmarkCommand.RunAsync([new AmgBenchmark(masks), new AmgPostBenchmark(masks), new LoadBenchmark(), new ReadBenchmark(), new ScaleBenchmark(), new VectoriseBenchmark()], args);
-=======
-return await BenchmarkCommand.RunAsync([new AmgBenchmark(masks), new AmgPostBenchmark(masks), new DeviceBenchmark(), new LoadBenchmark(), new ReadBenchmark(), new ScaleBenchmark()], args);
->>>>>>> 3120642 (geo bench device, and a program for bare GPU machines)
+return await BenchmarkCommand.RunAsync([new AmgBenchmark(masks), new AmgPostBenchmark(masks), new DeviceBenchmark(), new LoadBenchmark(), new ReadBenchmark(), new ScaleBenchmark(), new VectoriseBenchmark()], args);
