@@ -40,7 +40,7 @@ internal sealed class DeviceRounds(string modelFolder, IReadOnlyList<byte[]> pic
             theirs.Add(Round(cpu, options, 2 * cpu.Device.WindowsAtOnce, i == 0, cancellationToken));
             say(theirs[^1].ToString());
             if (model.Device.IsCpu) continue;
-            ours.Add(Round(model, options, isSoftware ? 1 : 4 * model.Device.WindowsAtOnce, i == 0, cancellationToken));
+            ours.Add(Round(model, options, isSoftware ? 1 : 4 * model.Device.WindowsAtOnce, i == 0 && !isSoftware, cancellationToken));
             say(ours[^1].ToString());
         }
         var (reference, best) = (theirs.MaxBy(t => t.WindowsPerSecond)!, ours.Count > 0 ? ours.MaxBy(t => t.WindowsPerSecond)! : theirs.MaxBy(t => t.WindowsPerSecond)!);

@@ -31,6 +31,10 @@ static partial class TestDevice
         }
     }
 
+    /// <summary>On a software GPU a real model takes minutes: only where that is asked for.</summary>
+    public static bool IsSlow(string device) =>
+        device == "webgpu" && HasVulkan && PresentDevices.All.IsSoftware(device) && Environment.GetEnvironmentVariable("GEO_TEST_SLOW") is null;
+
     static bool FindVulkan()
     {
         if (PresentDevices.MayHaveGpu) return true;
