@@ -1,11 +1,12 @@
 using Geo.Kernels.Tests.Devices;
+using Xunit;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
 namespace Geo.DeviceBench;
 
 /// <summary>Runs the kernels' tests in this process, by xunit's own engine.</summary>
-sealed class KernelTests(Action<string> say) : IMessageSink
+sealed class KernelTests(Action<string> say) : LongLivedMarshalByRefObject, IMessageSink
 {
     readonly ManualResetEventSlim _isDone = new();
     int _passed, _failed, _skipped;
