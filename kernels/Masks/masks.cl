@@ -67,8 +67,8 @@ void mask_intersections(global const ulong *words, global const int *headers, gl
     }
     parts[item] = n;
     barrier(CLK_LOCAL_MEM_FENCE);
-    for (int half = 32; half > 0; half /= 2) {
-        if (item < half) parts[item] += parts[item + half];
+    for (int apart = 32; apart > 0; apart /= 2) {
+        if (item < apart) parts[item] += parts[item + apart];
         barrier(CLK_LOCAL_MEM_FENCE);
     }
     if (item == 0) shared[pair] = parts[0];

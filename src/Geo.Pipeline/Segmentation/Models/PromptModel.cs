@@ -1,3 +1,4 @@
+using Geo.Kernels.Devices;
 using Geo.Native.OnnxRuntime;
 
 namespace Geo.Pipeline.Segmentation.Models;
@@ -50,7 +51,7 @@ internal sealed class PromptModel : SegmentationModel
         };
     }
 
-    public override ImageEmbedding Encode(ReadOnlySpan<byte> rgb, int width, int height)
+    public override ImageEmbedding Encode(in ModelPicture picture, IVectorDevice device)
     {
         var frame = _frames.Rent();
         float[][] layers = [.. _features.Select(p => p.Rent())];
@@ -59,7 +60,7 @@ internal sealed class PromptModel : SegmentationModel
         {
             for (var i = 0; i < layers.Length; i++)
                 outputs[i] = new(_form.Features[i].Output, OrtValue.Over(layers[i].AsMemory(), _sizes.Features[i]));
-            using var image = _image.Fill(rgb, width, height, frame);
+            using var image = _image.Fill(picture, device, frame);
             _turns?.Wait();
             try
             {

@@ -1,3 +1,5 @@
+using Geo.Kernels.Devices;
+
 namespace Geo.Pipeline.Segmentation.Models;
 
 /// <summary>
@@ -5,6 +7,8 @@ namespace Geo.Pipeline.Segmentation.Models;
 /// </summary>
 public abstract class SegmentationModel : IDisposable
 {
+    static readonly SimdDevice Processor = new();
+
     /// <summary>Where it came from and its settings.</summary>
     public required ModelFolder Folder { get; init; }
 
@@ -39,7 +43,11 @@ public abstract class SegmentationModel : IDisposable
     public required float MaskThreshold { get; init; }
 
     /// <param name="rgb">Pixel-interleaved 8-bit RGB, at most ImageSize on each side; the rest of the frame is padding.</param>
-    public abstract ImageEmbedding Encode(ReadOnlySpan<byte> rgb, int width, int height);
+    public ImageEmbedding Encode(ReadOnlySpan<byte> rgb, int width, int height) =>
+        Encode(new ModelPicture(rgb.ToArray(), width, height, width, height), Processor);
+
+    /// <param name="device">Fills the network's input.</param>
+    public abstract ImageEmbedding Encode(in ModelPicture picture, IVectorDevice device);
 
     /// <param name="points">The prompts one after another, each of <paramref name="pointsPerPrompt"/> points; at most <see cref="PromptsPerCall"/> prompts.</param>
     public abstract DecodedMasks Decode(ImageEmbedding embedding, IReadOnlyList<PromptPoint> points, int pointsPerPrompt);
