@@ -16,9 +16,12 @@ public static class Hdbscan
 
     /// <returns>Labels of noise are -1. Centres are means, so that "nearest the centre" holds here too.</returns>
     /// <inheritdoc cref="KMeans.Fit"/>
-    public static Clusters Fit(ReadPoints read, int n, int d, long seed, IVectorDevice device, CancellationToken ct = default)
+    public static Clusters Fit(ReadPoints read, int n, int d, long seed, IVectorDevice device, CancellationToken ct = default) =>
+        Fit(read, n, d, seed, HeldRows, device, ct);
+
+    internal static Clusters Fit(ReadPoints read, int n, int d, long seed, int held, IVectorDevice device, CancellationToken ct)
     {
-        var drawn = PointSample.Draw(n, HeldRows, Xoshiro256.FromSeed(seed ^ HeldRows));
+        var drawn = PointSample.Draw(n, held, Xoshiro256.FromSeed(seed ^ held));
         var sample = new float[drawn.Length * d];
         if (n == drawn.Length && n > 0) read(0, sample);
         else

@@ -102,10 +102,10 @@ public sealed class HdbscanTests
     [Fact]
     public void Points_beyond_the_sample_go_with_their_nearest_neighbour()
     {
-        var points = TestPoints.Blobs([18_000, 12_000, 8_000], 4, 8, deviation: 0.02);
-        var clusters = Fit(points.Values, points.N, 4);
+        var points = TestPoints.Blobs([3000, 2000, 1500], 4, 8, deviation: 0.02);
+        var clusters = Hdbscan.Fit((first, into) => points.Values.AsSpan(first * 4, into.Length).CopyTo(into), points.N, 4, 1, held: 1500, Device, default);
         Assert.Equal(points.Truth, clusters.Labels.Select((l, i) => l < 0 ? points.Truth[i] : l));
-        Assert.InRange(clusters.Labels.Count(l => l < 0), 0, 400);
+        Assert.InRange(clusters.Labels.Count(l => l < 0), 0, 300);
         Assert.Equal(points.N, clusters.Labels.Length);
     }
 
@@ -125,9 +125,9 @@ public sealed class HdbscanTests
     static TestPoints Scattered(int seed, int d)
     {
         var random = new Random(seed);
-        float[] values = [.. Enumerable.Range(0, 140).SelectMany(i => Enumerable.Range(0, d).Select(j =>
-            (float)(i < 120 ? i % 4 * (j % 2 == 0 ? 3 : -2) + (0.2 + i % 4 * 0.25) * (random.NextDouble() + random.NextDouble() - 1) : 14 * random.NextDouble() - 3)))];
-        return new(values, 140, d, []);
+        float[] values = [.. Enumerable.Range(0, 100).SelectMany(i => Enumerable.Range(0, d).Select(j =>
+            (float)(i < 88 ? i % 4 * (j % 2 == 0 ? 3 : -2) + (0.2 + i % 4 * 0.25) * (random.NextDouble() + random.NextDouble() - 1) : 14 * random.NextDouble() - 3)))];
+        return new(values, 100, d, []);
     }
 
     static List<HashSet<int>> Groups(int[] labels) =>
