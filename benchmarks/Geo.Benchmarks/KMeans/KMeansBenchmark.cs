@@ -100,7 +100,7 @@ internal sealed class KMeansBenchmark : IBenchmark
     {
         var random = new Random(1);
         var centres = new float[K * D];
-        for (var i = 0; i < centres.Length; i++) centres[i] = 0.2f * Normal();
+        for (var i = 0; i < centres.Length; i++) centres[i] = 0.3f * Normal();
         var points = new float[N * D];
         for (var i = 0; i < N; i++)
         {
