@@ -1,5 +1,6 @@
 using Geo.Benchmarks;
 using Geo.Benchmarks.Device;
+using Geo.Benchmarks.KMeans;
 using Geo.Benchmarks.Load;
 using Geo.Benchmarks.Masks;
 using Geo.Benchmarks.Read;
@@ -8,4 +9,4 @@ using Geo.Benchmarks.Vectorise;
 
 // A benchmark joins by its line here.
 var masks = new MaskRounds();
-return await BenchmarkCommand.RunAsync([new AmgBenchmark(masks), new AmgPostBenchmark(masks), new DeviceBenchmark(), new LoadBenchmark(), new ReadBenchmark(), new ScaleBenchmark(), new VectoriseBenchmark()], args);
+return await BenchmarkCommand.RunAsync([new AmgBenchmark(masks), new AmgPostBenchmark(masks), new DeviceBenchmark(), new KMeansBenchmark(), new LoadBenchmark(), new ReadBenchmark(), new ScaleBenchmark(), new VectoriseBenchmark()], args);

@@ -13,7 +13,7 @@ public sealed record ClusterCountChoice(int K, IReadOnlyList<SilhouetteScore> Cu
 /// </summary>
 public static class ClusterCount
 {
-    const double NoStructure = 0.25, NearBest = 0.05;
+    internal const double NoStructure = 0.25, NearBest = 0.05;
     const int Least = 3, Most = 16, FitRows = 10_000, ScoredRows = 2_000;
 
     /// <returns>
@@ -31,7 +31,7 @@ public static class ClusterCount
         var rows = Math.Min(n, FitRows);
         var sample = n <= rows ? points : PointSample.Rows(points.Span, d, PointSample.Draw(n, rows, random));
         var scored = PointSample.Draw(rows, ScoredRows, random);
-        var silhouette = new Silhouette(PointSample.Rows(sample.Span, d, scored), scored.Length, d, ct);
+        using var silhouette = new Silhouette(PointSample.Rows(sample.Span, d, scored), scored.Length, d, device);
 
         var curve = new List<SilhouetteScore>();
         var found = 0;
@@ -40,7 +40,7 @@ public static class ClusterCount
             var clusters = KMeans.Fit(sample, rows, d, k, seed, device, ct);
             found = Math.Max(found, clusters.Items.Count);
             if (clusters.Items.Count < k || k < Least || k >= rows) break;
-            curve.Add(new(k, silhouette.Mean([.. scored.Select(i => clusters.Labels[i])], k)));
+            curve.Add(new(k, silhouette.Mean([.. scored.Select(i => clusters.Labels[i])], k, ct)));
         }
         if (curve.Count == 0) return new(found, []);
         var best = curve.MaxBy(s => s.Score);

@@ -23,7 +23,7 @@ internal static class ClusterSummary
             result.Centres.AsSpan(found[i].Label * d, d).CopyTo(centres.AsSpan(i * d, d));
         }
         return new(
-            [.. found.Select(c => c.Cluster)], [.. result.Labels.Select(label => number[label])], centres,
+            [.. found.Select(c => c.Cluster)], [.. result.Labels.Select(label => label < 0 ? Clusters.Noise : number[label])], centres,
             result.Inertia, result.Iterations, result.Converged, curve);
     }
 
@@ -38,10 +38,12 @@ internal static class ClusterSummary
     static (int[] Offsets, int[] Members) MembersByLabel(int[] labels, int k)
     {
         var offsets = new int[k + 1];
-        foreach (var label in labels) offsets[label + 1]++;
+        foreach (var label in labels)
+            if (label >= 0) offsets[label + 1]++;
         for (var i = 0; i < k; i++) offsets[i + 1] += offsets[i];
-        var (next, members) = (offsets.AsSpan(0, k).ToArray(), new int[labels.Length]);
-        for (var i = 0; i < labels.Length; i++) members[next[labels[i]]++] = i;
+        var (next, members) = (offsets.AsSpan(0, k).ToArray(), new int[offsets[k]]);
+        for (var i = 0; i < labels.Length; i++)
+            if (labels[i] >= 0) members[next[labels[i]]++] = i;
         return (offsets, members);
     }
 }

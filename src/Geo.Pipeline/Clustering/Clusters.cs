@@ -9,7 +9,7 @@ public sealed record Cluster(int Size, int Medoid, double Spread, IReadOnlyList<
 
 /// <summary>The clusters of a set of points.</summary>
 /// <param name="Items">By descending size, then medoid. None is empty.</param>
-/// <param name="Labels">For each point the index of its cluster in <paramref name="Items"/>.</param>
+/// <param name="Labels">For each point the index of its cluster in <paramref name="Items"/>, or <see cref="Noise"/>.</param>
 /// <param name="Centres">Items × dimensions, row-major.</param>
 /// <param name="Inertia">Sum of squared distances of all points to their centres.</param>
 /// <param name="Iterations">Of Lloyd's algorithm over all points, from the start that was settled on.</param>
@@ -17,7 +17,14 @@ public sealed record Cluster(int Size, int Medoid, double Spread, IReadOnlyList<
 /// <param name="Curve">The silhouette of each k that was tried; empty when k was given.</param>
 public sealed record Clusters(
     IReadOnlyList<Cluster> Items, int[] Labels, float[] Centres, double Inertia, int Iterations, bool Converged,
-    IReadOnlyList<SilhouetteScore> Curve);
+    IReadOnlyList<SilhouetteScore> Curve)
+{
+    /// <summary>The label of a point that belongs to no cluster; only density clustering has such.</summary>
+    public const int Noise = -1;
+
+    /// <summary>A point's cluster; null for noise.</summary>
+    public int? ClusterOf(int point) => Labels[point] < 0 ? null : Labels[point];
+}
 
 /// <summary>The mean silhouette, -1 to 1, that clustering into <paramref name="K"/> gave.</summary>
 public readonly record struct SilhouetteScore(int K, double Score);

@@ -1,49 +1,34 @@
-using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
+using Geo.Kernels.Devices;
+using Geo.Kernels.Pairs;
 
 namespace Geo.Pipeline.Clustering;
 
 /// <summary>
-/// Silhouettes (Rousseeuw 1987) of one set of points under several clusterings; the pairwise distances are computed once, m² × 4 bytes.
+/// Silhouettes (Rousseeuw 1987) of one set of points under several clusterings; the device computes the pairwise distances once, m² × 4 bytes.
 /// </summary>
-internal sealed class Silhouette
+/// <param name="points">m × d, row-major.</param>
+internal sealed class Silhouette(float[] points, int m, int d, IVectorDevice device) : IDisposable
 {
-    readonly float[] distances;
-    readonly int m;
-
-    /// <param name="points">m × d, row-major.</param>
-    public Silhouette(float[] points, int m, int d, CancellationToken ct)
-    {
-        (distances, this.m) = (new float[m * m], m);
-        Parallel.For(0, m, new ParallelOptions { CancellationToken = ct }, i =>
-        {
-            var row = points.AsSpan(i * d, d);
-            for (var j = 0; j < i; j++)
-                distances[i * m + j] = distances[j * m + i] = TensorPrimitives.Distance(row, points.AsSpan(j * d, d));
-        });
-    }
+    readonly PointPairs pairs = device.LoadPairs(points, m, d);
 
     /// <summary>
     /// The mean over all points of (b - a) / max(a, b): a the mean distance to the others of the point's cluster, b the least mean
     /// distance to another cluster. 0 for a point alone in its cluster, and for all where there is one cluster.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public double Mean(int[] labels, int k)
+    public double Mean(int[] labels, int k, CancellationToken ct)
     {
         var sizes = new int[k];
         foreach (var label in labels) sizes[label]++;
-        var sums = new double[k];
+        var sums = new double[m * k];
+        pairs.ClusterDistances(labels, k, sums, ct);
         double total = 0;
-        for (var i = 0; i < m; i++)
-        {
-            Array.Clear(sums);
-            for (var j = 0; j < m; j++) sums[labels[j]] += distances[i * m + j];
-            total += Of(labels[i], sizes, sums);
-        }
+        for (var i = 0; i < m; i++) total += Of(labels[i], sizes, sums.AsSpan(i * k, k));
         return m == 0 ? 0 : total / m;
     }
 
-    static double Of(int own, int[] sizes, double[] sums)
+    public void Dispose() => pairs.Dispose();
+
+    static double Of(int own, int[] sizes, ReadOnlySpan<double> sums)
     {
         if (sizes[own] == 1) return 0;
         var a = sums[own] / (sizes[own] - 1);

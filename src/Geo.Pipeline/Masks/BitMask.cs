@@ -1,4 +1,5 @@
 using System.Numerics;
+using Geo.Kernels.Masks;
 
 namespace Geo.Pipeline.Masks;
 
@@ -29,6 +30,9 @@ public sealed class BitMask
 
     public int Right => X + Width;
     public int Bottom => Y + Height;
+
+    /// <summary>The same words as the kernels take them.</summary>
+    public PackedMask Packed => new(X, Y, Width, Height, Words);
 
     /// <summary>Set pixels.</summary>
     public long Area

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Geo.Kernels.Masks;
 using Geo.Pipeline.Rasters;
 
 namespace Geo.Pipeline.Masks;
@@ -17,24 +18,13 @@ public static class MaskAlgebra
         {
             ReadOnlySpan<ulong> row = mask.Row(y);
             for (var x = r.X; x < r.Right; x += 64)
-                n += BitOperations.PopCount(Bits(row, x - mask.X) & First(r.Right - x));
+                n += BitOperations.PopCount(PackedMask.Bits(row, x - mask.X) & PackedMask.First(r.Right - x));
         }
         return n;
     }
 
     /// <summary>Pixels set in both masks.</summary>
-    public static long IntersectionArea(BitMask a, BitMask b)
-    {
-        var r = a.Box().Intersect(b.Box());
-        long n = 0;
-        for (var y = r.Y; y < r.Bottom; y++)
-        {
-            ReadOnlySpan<ulong> rowA = a.Row(y), rowB = b.Row(y);
-            for (var x = r.X; x < r.Right; x += 64)
-                n += BitOperations.PopCount(Bits(rowA, x - a.X) & Bits(rowB, x - b.X) & First(r.Right - x));
-        }
-        return n;
-    }
+    public static long IntersectionArea(BitMask a, BitMask b) => PackedMask.IntersectionArea(a.Packed, b.Packed);
 
     /// <summary>Intersection over union, 0 for two empty masks.</summary>
     public static double Iou(BitMask a, BitMask b)
@@ -58,18 +48,6 @@ public static class MaskAlgebra
     public static void Clear(this BitMask target, PixelRect rect) =>
         Combine<Zero>(target, target, target.Box().Intersect(rect));
 
-    /// <summary>64 pixels of a row from its column <paramref name="u"/> on, which may lie partly or wholly outside (unset there).</summary>
-    internal static ulong Bits(ReadOnlySpan<ulong> row, int u)
-    {
-        int word = u >> 6, shift = u & 63;
-        var low = (uint)word < (uint)row.Length ? row[word] : 0;
-        if (shift == 0) return low;
-        var high = (uint)(word + 1) < (uint)row.Length ? row[word + 1] : 0;
-        return low >> shift | high << (64 - shift);
-    }
-
-    internal static ulong First(int count) => count >= 64 ? ~0UL : (1UL << count) - 1;
-
     static void Combine<TOperation>(BitMask target, BitMask source, PixelRect r) where TOperation : IWordOperation
     {
         if (r.IsEmpty) return;
@@ -80,8 +58,8 @@ public static class MaskAlgebra
             ReadOnlySpan<ulong> other = source.Row(y);
             for (var word = from >> 6; word <= (to - 1) >> 6; word++)
             {
-                var inside = First(to - (word << 6)) & ~First(Math.Max(0, from - (word << 6)));
-                var bits = Bits(other, (word << 6) + target.X - source.X);
+                var inside = PackedMask.First(to - (word << 6)) & ~PackedMask.First(Math.Max(0, from - (word << 6)));
+                var bits = PackedMask.Bits(other, (word << 6) + target.X - source.X);
                 row[word] = row[word] & ~inside | TOperation.Apply(row[word], bits) & inside;
             }
         }

@@ -1,3 +1,4 @@
+using Geo.Kernels.Masks;
 namespace Geo.Pipeline.Masks;
 
 /// <summary>
@@ -87,7 +88,7 @@ public static class MaskCodec
             long y = from / mask.Width, x = from % mask.Width, end = Math.Min(mask.Width, x + to - from);
             var row = mask.Words.AsSpan((int)(y * mask.WordsPerRow), mask.WordsPerRow);
             for (var word = (int)(x >> 6); word <= (int)(end - 1 >> 6); word++)
-                row[word] |= MaskAlgebra.First((int)end - (word << 6)) & ~MaskAlgebra.First(Math.Max(0, (int)x - (word << 6)));
+                row[word] |= PackedMask.First((int)end - (word << 6)) & ~PackedMask.First(Math.Max(0, (int)x - (word << 6)));
             from += end - x;
         }
     }

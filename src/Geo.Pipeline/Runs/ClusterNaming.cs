@@ -15,7 +15,8 @@ internal static class ClusterNaming
     {
         var votes = new List<ClusterLabel>[clusters.Items.Count];
         for (var c = 0; c < votes.Length; c++) votes[c] = [];
-        for (var i = 0; i < table.Count; i++) votes[clusters.Labels[i]].Add(RuleLabeller.Label(Describe(i, table, scene), classes));
+        for (var i = 0; i < table.Count; i++)
+            if (clusters.ClusterOf(i) is { } cluster) votes[cluster].Add(RuleLabeller.Label(Describe(i, table, scene), classes));
         return [.. votes.Select(Decide)];
     }
 

@@ -43,6 +43,7 @@ internal sealed class PreparedRun : IDisposable
             Outputs = model.AutomaticOutputs,
             MinArea = parameters.MinArea,
             Square = parameters.Square,
+            Cluster = parameters.Cluster,
             K = parameters.K,
             Seed = parameters.Seed,
             Code = RunIdentity.CodeOf(typeof(PreparedRun), typeof(Geo.Kernels.Devices.IVectorDevice), typeof(Dataset), typeof(RunStore)),

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Geo.Pipeline.Clustering;
 
 namespace Geo.Pipeline.Runs;
 
@@ -27,10 +28,9 @@ internal static class RunDocument
             },
             generator = run.Generator,
             summary,
-            silhouette = new
+            clustering = new
             {
-                chosen_k = clusters.Items.Count,
-                why = run.Parameters.K is { } k ? $"k = {k} was given" : "the best mean silhouette; where that is under 0.25, the largest k within 0.05 of it",
+                method = run.Parameters.Cluster, chosen_k = clusters.Items.Count, why = Why(run.Parameters, clusters), noise = clusters.Labels.Count(l => l == Clusters.Noise),
                 curve = clusters.Curve,
             },
             clusters = clusters.Items.Select((c, i) => new
@@ -42,5 +42,17 @@ internal static class RunDocument
         var part = Path.Combine(folder, "run.json.part");
         await File.WriteAllBytesAsync(part, JsonSerializer.SerializeToUtf8Bytes(document, Readable), cancellationToken);
         File.Move(part, Path.Combine(folder, "run.json"), overwrite: true);
+    }
+
+    static string Why(RunParameters parameters, Clusters clusters)
+    {
+        if (parameters.Cluster == ClusterMethod.Hdbscan)
+            return $"density clustering: groups of at least {Hdbscan.MinClusterSize(clusters.Labels.Length)} segments that stay together longest; the rest is noise";
+        if (parameters.K is { } k) return $"k = {k} was given";
+        if (clusters.Curve.Count == 0) return "there are too few different segments to choose";
+        var best = clusters.Curve.MaxBy(s => s.Score);
+        return best.Score >= ClusterCount.NoStructure
+            ? FormattableString.Invariant($"k = {best.K} has the best mean silhouette, {best.Score:0.000}")
+            : FormattableString.Invariant($"the best mean silhouette, {best.Score:0.000} at k = {best.K}, is under {ClusterCount.NoStructure}: no number stands out, and of those within {ClusterCount.NearBest} of it the largest was taken");
     }
 }

@@ -23,6 +23,7 @@ public sealed record RunIdentity
     public required IReadOnlyList<int> Outputs { get; init; }
     public required double MinArea { get; init; }
     public required bool Square { get; init; }
+    public required ClusterMethod Cluster { get; init; }
     public required int? K { get; init; }
     public required int Seed { get; init; }
     /// <summary>Module ids of the assemblies that compute results; builds are deterministic and path-mapped.</summary>

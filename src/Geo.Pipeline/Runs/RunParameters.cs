@@ -1,6 +1,11 @@
+using System.Text.Json.Serialization;
 using Geo.Pipeline.Segmentation;
 
 namespace Geo.Pipeline.Runs;
+
+/// <summary>How segments are clustered.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ClusterMethod>))]
+public enum ClusterMethod { KMeans, Hdbscan }
 
 /// <summary>What a user asks of a run. Null = the model's or the program's default.</summary>
 public sealed record RunParameters
@@ -25,7 +30,8 @@ public sealed record RunParameters
     public double? Gsd { get; init; }
     /// <summary>One-based band numbers for red, green, blue.</summary>
     public IReadOnlyList<int>? Bands { get; init; }
-    /// <summary>Number of clusters; null = chosen by silhouette.</summary>
+    public ClusterMethod Cluster { get; init; }
+    /// <summary>Number of clusters of k-means; null = chosen by silhouette.</summary>
     public int? K { get; init; }
     public int Seed { get; init; }
     /// <summary>Segments smaller than so many square metres on the ground are left out.</summary>

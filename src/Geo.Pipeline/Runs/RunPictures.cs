@@ -15,7 +15,7 @@ internal static class RunPictures
         using var pictures = new ScenePictures(run.Scene);
         // large segments first, so that small ones stay visible
         var shapes = Enumerable.Range(0, objects.Count).OrderByDescending(i => objects[i].Area).ThenBy(i => i)
-            .Select(i => new ClassedShape(MaskPolygons.Trace(objects.ReadMask(i)), result.Names[clusters.Labels[i]].ClassCode));
+            .Select(i => new ClassedShape(MaskPolygons.Trace(objects.ReadMask(i)), clusters.ClusterOf(i) is { } c ? result.Names[c].ClassCode : null));
         var legend = run.Classes.Classes.Select(c => new LegendClass(c.Code, c.LabelEs)).ToList();
         var caption = run.Scene.AcquiredAt is { } date ? $"{run.Name} · {date:yyyy-MM-dd}" : run.Name;
         Save(Overlay.Draw(pictures.Read, scene, run.Scene.Gsd, shapes, legend, caption, cancellation: cancellationToken), folder, "overlay.png");

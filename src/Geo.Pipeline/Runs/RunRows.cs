@@ -19,7 +19,7 @@ internal sealed class RunRows(string run, ObjectSpool objects, Forest forest, Se
         {
             var shape = table.Shapes[i];
             var parent = forest.Parents[i];
-            yield return new(Id(i), parent < 0 ? null : Id(parent), (short)forest.Levels[i], clusters.Labels[i], shape.AreaM2, shape.PerimeterM,
+            yield return new(Id(i), parent < 0 ? null : Id(parent), (short)forest.Levels[i], clusters.ClusterOf(i), shape.AreaM2, shape.PerimeterM,
                 (float)shape.Compactness, (float)shape.Rectangularity, (float)shape.Elongation, table.PredictedIou[i], table.Stability[i],
                 table.BandMean.AsMemory(i * table.Bands, table.Bands), table.BandSd.AsMemory(i * table.Bands, table.Bands),
                 prepared.Outline(objects.ReadMask(i)).Shape);
@@ -33,7 +33,7 @@ internal sealed class RunRows(string run, ObjectSpool objects, Forest forest, Se
             var pixels = partition.Trace(LabelRaster.OfObject(i), objects[i].Box, cancellationToken);
             if (pixels.IsEmpty) continue;                    // smaller masks cover it
             var polygon = GeographicPolygons.FromPixels(pixels, prepared.Scene.PixelToLonLat);
-            yield return new(Id(i), clusters.Labels[i], polygon.AreaM2, polygon.Shape);
+            yield return new(Id(i), clusters.ClusterOf(i), polygon.AreaM2, polygon.Shape);
         }
     }
 

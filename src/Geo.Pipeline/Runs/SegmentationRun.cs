@@ -42,12 +42,13 @@ public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surrou
     public async Task<RunSummary> ExecuteAsync(RunParameters parameters, CancellationToken cancellationToken)
     {
         progress.Begin("open", 0, "");
+        using var device = VectorDevices.Open(surroundings.OpenCl);
         using var run = clock.Time("open", () => PreparedRun.Open(parameters, surroundings.ModelFolder, surroundings.Device));
         var discard = parameters.Force;
         for (var losses = 0; ; losses++)
             try
             {
-                return await AttemptAsync(run, discard, () => discard = false, cancellationToken);
+                return await AttemptAsync(run, device, discard, () => discard = false, cancellationToken);
             }
             // a session whose end the server has not noticed yet keeps its claim for a while
             catch (Exception e) when (losses < Losses && !cancellationToken.IsCancellationRequested && (GeoDatabase.IsLost(e) || losses > 0 && e is RunBusyException))
@@ -59,7 +60,7 @@ public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surrou
             }
     }
 
-    async Task<RunSummary> AttemptAsync(PreparedRun run, bool discard, Action discarded, CancellationToken cancellationToken)
+    async Task<RunSummary> AttemptAsync(PreparedRun run, IVectorDevice device, bool discard, Action discarded, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateDirectory(Path.Combine(surroundings.Folder, run.Id)).FullName;
         var store = new RunStore(database.DataSource);
@@ -70,30 +71,30 @@ public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surrou
         if (claim.Start == RunStart.Complete)
         {
             var failed = await store.FailedWindowsAsync(run.Id, cancellationToken);
-            if (failed.Count > 0) await SegmentAsync(store, run, cancellationToken);      // what could not be read may be readable now
+            if (failed.Count > 0) await SegmentAsync(store, run, device, cancellationToken);      // what could not be read may be readable now
             if (failed.Count == 0 || (await store.FailedWindowsAsync(run.Id, cancellationToken)).Count == failed.Count)
                 return (await SummariseAsync(store, run, folder, failed, cancellationToken)) with { Reused = true };
             await store.ReopenAsync(claim, cancellationToken);
-            return await FinishAsync(store, claim, run, folder, cancellationToken);
+            return await FinishAsync(store, claim, run, device, folder, cancellationToken);
         }
         await new ClassStore(database.DataSource).SaveAsync(run.Classes.Hash,
             run.Classes.Classes.Select(c => new ClassRow(c.Code, c.LabelEs, c.LabelEn, c.Parent, c.Definition, string.Join(' ', c.Rules))), cancellationToken);
-        await SegmentAsync(store, run, cancellationToken);
-        return await FinishAsync(store, claim, run, folder, cancellationToken);
+        await SegmentAsync(store, run, device, cancellationToken);
+        return await FinishAsync(store, claim, run, device, folder, cancellationToken);
     }
 
-    async Task SegmentAsync(RunStore store, PreparedRun run, CancellationToken cancellationToken)
+    async Task SegmentAsync(RunStore store, PreparedRun run, IVectorDevice device, CancellationToken cancellationToken)
     {
         var done = (await store.DoneWindowsAsync(run.Id, cancellationToken)).Select(w => new WindowIndex(w.Row, w.Col)).ToHashSet();
         var windows = run.Windows.Where(w => !done.Contains(w)).ToList();
         progress.Begin("segment", run.Windows.Count, "windows");
         progress.Advance(done.Count);
         if (windows.Count == 0) return;
-        await run.WithModelAsync(model => new WindowStage(run.Scene, new WindowSegmenter(model, run.Generator, threads: 1, clock), run.Grid, store, run.Id, clock, progress)
+        await run.WithModelAsync(model => new WindowStage(run.Scene, new WindowSegmenter(model, run.Generator, threads: 1, clock, device), run.Grid, store, run.Id, clock, progress)
             .ExecuteAsync(windows, cancellationToken));
     }
 
-    async Task<RunSummary> FinishAsync(RunStore store, RunClaim claim, PreparedRun run, string folder, CancellationToken cancellationToken)
+    async Task<RunSummary> FinishAsync(RunStore store, RunClaim claim, PreparedRun run, IVectorDevice device, string folder, CancellationToken cancellationToken)
     {
         WindowResult? ReadWindow(WindowIndex w) =>
             run.Aoi?.IsWorked(w) == false ? null : store.ReadWindow(run.Id, w.Row, w.Col) is { } payload ? WindowResultCodec.Decode(payload) : null;
@@ -106,6 +107,7 @@ public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surrou
         var stitcher = new Stitcher(run.Grid, ReadWindow)
         {
             Aoi = run.Aoi,
+            Device = device,
             Keep = run.Parameters.MinArea > 0 ? new SmallestSize(run.Parameters.MinArea, run.Scene.PixelToLonLat).Reaches : null,
         };
         clock.Time("stitch", () => stitcher.Run(objects, cancellationToken));
@@ -120,7 +122,7 @@ public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surrou
 
         progress.Begin("cluster", 0, "");
         clock.Time("embed", () => EmbeddingMatrix.Build(embeddings, run.Model.Channels, cancellationToken));
-        var clusters = clock.Time("cluster", () => Cluster(run, embeddings, cancellationToken));
+        var clusters = clock.Time("cluster", () => Cluster(run, embeddings, device, cancellationToken));
         progress.Begin("label", 0, "");
         var names = clock.Time("label", () => ClusterNaming.Name(clusters, table, run.Scene, run.Classes));
 
@@ -147,11 +149,11 @@ public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surrou
         NativeHeap.Trim();
     }
 
-    Clusters Cluster(PreparedRun run, EmbeddingFile embeddings, CancellationToken cancellationToken)
+    static Clusters Cluster(PreparedRun run, EmbeddingFile rows, IVectorDevice device, CancellationToken cancellationToken) => run.Parameters.Cluster switch
     {
-        using var device = VectorDevices.Open(surroundings.OpenCl);
-        return LargeKMeans.Fit(embeddings.Read, embeddings.Count, embeddings.Columns, run.Parameters.K, run.Parameters.Seed, device, cancellationToken);
-    }
+        ClusterMethod.Hdbscan => Hdbscan.Fit(rows.Read, rows.Count, rows.Columns, run.Parameters.Seed, device, cancellationToken),
+        _ => LargeKMeans.Fit(rows.Read, rows.Count, rows.Columns, run.Parameters.K, run.Parameters.Seed, device, cancellationToken),
+    };
 
     async Task LoadAsync(RunClaim claim, RunResult result, RunRows rows, LabelRaster labels, EmbeddingFile embeddings, CancellationToken cancellationToken)
     {

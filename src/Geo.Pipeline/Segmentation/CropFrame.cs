@@ -1,4 +1,5 @@
 using Geo.Pipeline.Rasters;
+using Geo.Pipeline.Segmentation.Models;
 
 namespace Geo.Pipeline.Segmentation;
 
@@ -6,12 +7,16 @@ namespace Geo.Pipeline.Segmentation;
 /// <param name="Rect">The crop in the window's frame.</param>
 /// <param name="GridWidth">Width that the point grid spans, pixels of the crop.</param>
 /// <param name="GridHeight">Height that the point grid spans, pixels of the crop.</param>
-/// <param name="Rgb">The encoder's picture, <paramref name="ContentWidth"/> × <paramref name="ContentHeight"/>, pixel-interleaved.</param>
+/// <param name="Rgb">The crop's pixels, interleaved.</param>
+/// <param name="ContentWidth">Of the picture that the encoder sees: the crop resized.</param>
 internal sealed record CropFrame(PixelRect Rect, int GridWidth, int GridHeight, byte[] Rgb, int ContentWidth, int ContentHeight)
 {
     /// <summary>Model pixels a crop pixel.</summary>
     public float ScaleX => (float)ContentWidth / Rect.Width;
     public float ScaleY => (float)ContentHeight / Rect.Height;
+
+    /// <summary>For the encoder.</summary>
+    public ModelPicture Picture => new(Rgb, Rect.Width, Rect.Height, ContentWidth, ContentHeight);
 
     /// <summary>The window itself at scale 1; its grid spans a whole window whatever the raster's edge cuts off.</summary>
     public static CropFrame Window(ReadOnlySpan<byte> rgb, int width, int height, int imageSize) =>
@@ -23,6 +28,6 @@ internal sealed record CropFrame(PixelRect Rect, int GridWidth, int GridHeight, 
         for (var y = 0; y < rect.Height; y++)
             rgb.Slice(3 * ((rect.Y + y) * stride + rect.X), 3 * rect.Width).CopyTo(crop.AsSpan(3 * y * rect.Width));
         var (w, h) = ResizeLongestSide.Size(rect.Width, rect.Height, imageSize);
-        return new(rect, rect.Width, rect.Height, ResizeLongestSide.Resize(crop, rect.Width, rect.Height, w, h), w, h);
+        return new(rect, rect.Width, rect.Height, crop, w, h);
     }
 }

@@ -1,3 +1,4 @@
+using Geo.Kernels.Devices;
 using Geo.Pipeline.Masks;
 using Geo.Pipeline.Rasters;
 using Geo.Pipeline.Runs;
@@ -21,10 +22,11 @@ internal sealed class MaskGenerator
     readonly MaskGeneratorOptions _options;
     readonly int _threads;
     readonly StageClock _clock;
+    readonly IVectorDevice _device;
 
-    public MaskGenerator(SegmentationModel model, MaskGeneratorOptions options, int threads, StageClock clock)
+    public MaskGenerator(SegmentationModel model, MaskGeneratorOptions options, int threads, StageClock clock, IVectorDevice? device = null)
     {
-        (_model, _options, _threads, _clock) = (model, options.Checked(), threads, clock);
+        (_model, _options, _threads, _clock, _device) = (model, options.Checked(), threads, clock, device ?? new SimdDevice());
     }
 
     /// <summary>A window of a scene.</summary>
@@ -46,7 +48,7 @@ internal sealed class MaskGenerator
             foreach (var box in CropBoxes.Create(width, height, _options.CropLayers, _options.CropOverlapRatio))
             {
                 var crop = box.Layer == 0 ? first : CropFrame.Resized(rgb, width, box.Rect, _model.ImageSize);
-                var embedding = _clock.Time("encode", () => _model.Encode(crop.Rgb, crop.ContentWidth, crop.ContentHeight));
+                var embedding = _clock.Time("encode", () => _model.Encode(crop.Picture, _device));
                 if (box.Layer == 0) whole = embedding;
                 using var ofCrop = box.Layer == 0 ? null : embedding;
                 found.AddRange(InCrop(embedding, crop, box.Layer, new(0, 0, width, height), valid, cancel));

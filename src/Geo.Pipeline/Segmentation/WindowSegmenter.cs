@@ -1,3 +1,4 @@
+using Geo.Kernels.Devices;
 using Geo.Pipeline.Masks;
 using Geo.Pipeline.Rasters;
 using Geo.Pipeline.Runs;
@@ -14,13 +15,15 @@ public sealed class WindowSegmenter
     readonly SegmentationModel _model;
     readonly MaskGenerator _generator;
     readonly StageClock _clock;
+    readonly IVectorDevice _device;
 
     /// <param name="threads">Threads that post-process the masks of one window.</param>
     /// <param name="clock">Takes the stages read, encode, decode and masks, added up over all windows and threads.</param>
-    public WindowSegmenter(SegmentationModel model, MaskGeneratorOptions options, int threads = 2, StageClock? clock = null)
+    /// <param name="device">Computes features of masks and the network's input; the processor when null.</param>
+    public WindowSegmenter(SegmentationModel model, MaskGeneratorOptions options, int threads = 2, StageClock? clock = null, IVectorDevice? device = null)
     {
-        (_model, _clock) = (model, clock ?? new());
-        _generator = new(model, options, threads, _clock);
+        (_model, _clock, _device) = (model, clock ?? new(), device ?? new SimdDevice());
+        _generator = new(model, options, threads, _clock, _device);
     }
 
     /// <summary>Windows worth having in work at once.</summary>
@@ -44,13 +47,14 @@ public sealed class WindowSegmenter
         using var embedding = generated.Embedding;
         return _clock.Time("masks", () =>
         {
-            var features = new MaskFeatures(embedding.Features, embedding.Channels, embedding.Rows, embedding.Columns, _model.ImageSize / embedding.Columns);
+            using var features = _device.LoadFeatures(embedding.Features, embedding.Channels, embedding.Rows, embedding.Columns, _model.ImageSize / embedding.Columns);
+            var means = features.Means([.. generated.Masks.Select(m => m.Mask.Packed)]);
             var raster = new PixelRect(-window.X, -window.Y, grid.Width, grid.Height);
             var frame = new PixelRect(0, 0, window.Width, window.Height);
             var masks = new List<WindowMask>(generated.Masks.Count);
-            foreach (var m in generated.Masks)
+            foreach (var (m, mean) in generated.Masks.Zip(means))
                 masks.Add(new(m.Mask.Translate(window.X, window.Y), m.PredictedIou, m.Stability, window.X + m.X, window.Y + m.Y,
-                    EdgeRule.Near(m.Box, frame, raster), features.Mean(m.Mask), BandStatistics.Of(m.Mask, pixels)));
+                    EdgeRule.Near(m.Box, frame, raster), mean, BandStatistics.Of(m.Mask, pixels)));
             return new WindowResult(index, masks, pixels.Valid);
         });
     }

@@ -1,3 +1,4 @@
+using Geo.Kernels.Devices;
 using Geo.Pipeline.Masks;
 using Geo.Pipeline.Rasters;
 using Geo.Pipeline.Segmentation;
@@ -23,6 +24,9 @@ public sealed class Stitcher(WindowGrid grid, Func<WindowIndex, WindowResult?> r
     /// <summary>Bounds the work to an area; null works on the whole scene.</summary>
     internal AoiWindows? Aoi { get; init; }
 
+    /// <summary>Compares masks.</summary>
+    internal IVectorDevice Device { get; init; } = new SimdDevice();
+
     /// <summary>Objects it refuses are left out; null keeps all.</summary>
     internal Func<ObjectEntry, bool>? Keep { get; init; }
 
@@ -35,7 +39,7 @@ public sealed class Stitcher(WindowGrid grid, Func<WindowIndex, WindowResult?> r
     {
         var objectOf = Decide(Sweep(cancellationToken));
         Compose(objectOf, objects, cancellationToken);
-        var dropped = Duplicates.Find(objects, cancellationToken);
+        var dropped = Duplicates.Find(objects, Device, cancellationToken);
         objects.Seal(i => !dropped[i] && (Keep is null || Keep(objects[i])) && (Aoi is null || Aoi.Meets(objects.ReadMask(i))));
     }
 
@@ -63,9 +67,9 @@ public sealed class Stitcher(WindowGrid grid, Func<WindowIndex, WindowResult?> r
         return matches;
     }
 
-    static void Find(DecodedWindow? a, DecodedWindow b, List<Match> matches)
+    void Find(DecodedWindow? a, DecodedWindow b, List<Match> matches)
     {
-        if (a is not null) WindowMatcher.Find(a, b, matches);
+        if (a is not null) WindowMatcher.Find(a, b, Device, matches);
     }
 
     DecodedWindow? Decode(WindowIndex index)

@@ -1,3 +1,4 @@
+using Geo.Kernels.Devices;
 using Geo.Pipeline.Masks;
 using Geo.Pipeline.Rasters;
 
@@ -21,13 +22,14 @@ internal static class WindowMatcher
     /// if not the best. Likeness is IoU inside the windows' overlap; what a mask has beyond the overlap counts against it when the
     /// other is whole, for then the other window saw that nothing is there.
     /// </summary>
-    public static void Find(DecodedWindow a, DecodedWindow b, List<Match> matches)
+    public static void Find(DecodedWindow a, DecodedWindow b, IVectorDevice device, List<Match> matches)
     {
         var overlap = a.Rect.Intersect(b.Rect);
         if (overlap.IsEmpty) return;
         Candidate[] ofA = Candidates(a, overlap), ofB = Candidates(b, overlap);
         var bestA = new (double Likeness, int At)[ofA.Length];
         var bestB = new (double Likeness, int At)[ofB.Length];
+        var pairs = new List<(int I, int J, long Whole)>();
         for (var i = 0; i < ofA.Length; i++)
             for (var j = 0; j < ofB.Length; j++)
             {
@@ -35,13 +37,20 @@ internal static class WindowMatcher
                 int maskA = ofA[i].Mask, maskB = ofB[j].Mask;
                 bool openA = a.Open[maskA], openB = b.Open[maskB];
                 var whole = (openB ? 0 : ofA[i].Beyond) + (openA ? 0 : ofB[j].Beyond);
-                if (Math.Min(ofA[i].Area, ofB[j].Area) < MutualBest * (Math.Max(ofA[i].Area, ofB[j].Area) + whole)) continue;
-                var shared = MaskAlgebra.IntersectionArea(a.Masks[maskA], b.Masks[maskB]);
-                var likeness = (double)shared / (ofA[i].Area + ofB[j].Area - shared + whole);
-                if (likeness > bestA[i].Likeness) bestA[i] = (likeness, j);
-                if (likeness > bestB[j].Likeness) bestB[j] = (likeness, i);
-                if (likeness > Surely && !openA && !openB) matches.Add(new(a.First + maskA, b.First + maskB, false, false));
+                if (Math.Min(ofA[i].Area, ofB[j].Area) >= MutualBest * (Math.Max(ofA[i].Area, ofB[j].Area) + whole)) pairs.Add((i, j, whole));
             }
+
+        var shared = new int[pairs.Count];
+        device.Intersections([.. a.Masks.Concat(b.Masks).Select(m => m.Packed)],
+            [.. pairs.Select(p => (ofA[p.I].Mask, a.Masks.Length + ofB[p.J].Mask))], shared);
+        foreach (var ((i, j, whole), both) in pairs.Zip(shared))
+        {
+            var likeness = (double)both / (ofA[i].Area + ofB[j].Area - both + whole);
+            if (likeness > bestA[i].Likeness) bestA[i] = (likeness, j);
+            if (likeness > bestB[j].Likeness) bestB[j] = (likeness, i);
+            int maskA = ofA[i].Mask, maskB = ofB[j].Mask;
+            if (likeness > Surely && !a.Open[maskA] && !b.Open[maskB]) matches.Add(new(a.First + maskA, b.First + maskB, false, false));
+        }
         for (var i = 0; i < ofA.Length; i++)
             if (bestA[i].Likeness >= MutualBest && bestB[bestA[i].At].At == i)
             {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Dapper;
 using Geo.Pipeline.Runs;
 using Spectre.Console;
@@ -26,6 +27,8 @@ internal static class RunReport
         console.Write(Table("Clusters", ["cluster", "label (es)", "label (en)", ">segments", ">hectares"],
             clusters.Select(c => new[] { c.Cluster.ToString(Inv), c.LabelEs ?? "", c.LabelEn ?? "", Count(c.Size), Hectares(c.M2) })));
 
+        await PrintChoiceAsync(console, summary, cancellationToken);
+
         var areas = (await connection.QueryAsync<AreaLine>(new CommandDefinition("""
             select p.code, p.name, p.area_m2 as AreaM2, coalesce(p.observed_share, 0) as ObservedShare, p.built_up_m2 as BuiltUpM2, p.buildings, p.unlabelled_m2 as UnlabelledM2
             from published.area_profiles p where @Run = any (p.runs) order by p.area_set, p.code limit 30
@@ -44,6 +47,21 @@ internal static class RunReport
         foreach (var failure in summary.Failures) console.MarkupLineInterpolated($"[red]failed[/] {failure}");
         console.MarkupLineInterpolated($"Run [bold]{summary.Run}[/]{(summary.Reused ? " (was there already)" : "")}: {summary.Windows} windows, {summary.Segments} segments, {summary.Clusters} clusters, {summary.Areas} areas in {summary.Seconds:0.0} s on {summary.Device}; peak memory {summary.PeakRssMb:0} MB");
         console.MarkupLineInterpolated($"Pictures and run.json: {summary.Folder}");
+    }
+
+    /// <summary>Why there are so many clusters, and the silhouettes of the numbers that were tried.</summary>
+    static async Task PrintChoiceAsync(IAnsiConsole console, RunSummary summary, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(summary.Folder, "run.json");
+        if (!File.Exists(path)) return;
+        await using var file = File.OpenRead(path);
+        using var document = await JsonDocument.ParseAsync(file, cancellationToken: cancellationToken);
+        var clustering = document.RootElement.GetProperty("clustering");
+        var curve = clustering.GetProperty("curve").EnumerateArray().ToList();
+        if (curve.Count > 0)
+            console.Write(Table("Mean silhouette by number of clusters", [.. curve.Select(s => ">" + s.GetProperty("k").GetInt32().ToString(Inv))],
+                [[.. curve.Select(s => s.GetProperty("score").GetDouble().ToString("0.000", Inv))]]));
+        console.MarkupLineInterpolated($"{clustering.GetProperty("chosen_k").GetInt32()} clusters: {clustering.GetProperty("why").GetString() ?? ""}");
     }
 
     static CultureInfo Inv => CultureInfo.InvariantCulture;

@@ -18,7 +18,8 @@ internal sealed class SegmentationOptions
     readonly Option<int[]?> _bands = new("--bands") { Description = "Band numbers for red, green, blue: 4,3,2", CustomParser = ParseBands };
     readonly Option<double> _minArea = new("--min-area") { Description = "Leave out segments smaller than so many square metres" };
     readonly Option<bool> _square = new("--square") { Description = "Give building-like outlines right angles" };
-    readonly Option<int?> _k = new("--k") { Description = "Number of clusters (default: chosen by silhouette)" };
+    readonly Option<ClusterMethod> _cluster = new("--cluster") { Description = "kmeans, or hdbscan: by density, leaves odd segments without a cluster" };
+    readonly Option<int?> _k = new("--k") { Description = "Number of clusters of k-means (default: chosen by silhouette)" };
     readonly Option<int> _seed = new("--seed") { Description = "Seed of everything random" };
 
     public void AddTo(Command command)
@@ -31,8 +32,12 @@ internal sealed class SegmentationOptions
         Require(_gsd, v => v is null or (> 0 and < 100_000), "more than 0");
         Require(_minArea, v => v >= 0 && double.IsFinite(v), "0 or more");
         Require(_k, v => v is null or (>= 1 and <= 1000), "1 to 1000");
-        foreach (var option in new Option[] { _model, _points, _iou, _stability, _crops, _overlap, _gsd, _bands, _minArea, _square, _k, _seed })
+        foreach (var option in new Option[] { _model, _points, _iou, _stability, _crops, _overlap, _gsd, _bands, _minArea, _square, _cluster, _k, _seed })
             command.Options.Add(option);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_cluster) == ClusterMethod.Hdbscan && result.GetValue(_k) is not null) result.AddError("--k is for k-means: --cluster hdbscan finds the number of clusters itself.");
+        });
     }
 
     public RunParameters Read(ParseResult parsed, string raster) => new()
@@ -48,6 +53,7 @@ internal sealed class SegmentationOptions
         Bands = parsed.GetValue(_bands) is { Length: > 0 } bands ? bands : null,
         MinArea = parsed.GetValue(_minArea),
         Square = parsed.GetValue(_square),
+        Cluster = parsed.GetValue(_cluster),
         K = parsed.GetValue(_k),
         Seed = parsed.GetValue(_seed),
     };

@@ -86,8 +86,8 @@ public class ClusterCountTests
         var points = TestPoints.Uniform(60, 4, seed: 13);
         int[] labels = [.. Enumerable.Range(0, 60).Select(i => i == 7 ? 3 : i % 3)];
         var expected = Enumerable.Range(0, 60).Average(i => PlainSilhouette(points, labels, i));
-        var silhouette = new Silhouette(points.Values, 60, 4, default);
-        Assert.Equal(expected, silhouette.Mean(labels, 5), 1e-6);
+        using var silhouette = new Silhouette(points.Values, 60, 4, Device);
+        Assert.Equal(expected, silhouette.Mean(labels, 5, default), 1e-6);
     }
 
     static double PlainSilhouette(TestPoints points, int[] labels, int i)

@@ -34,6 +34,20 @@ public sealed class LargeKMeansTests
         Assert.Equal(clusters.Labels, Fit(points, 3, 1, device).Labels);
     }
 
+    [Fact]
+    public void Passes_over_all_points_better_the_centres_of_the_sample()
+    {
+        var points = TestPoints.Uniform(36_000, 5, 5);
+        using var device = VectorDevices.Open("off");
+        Clusters streamed = Fit(points, 8, 1, device), whole = KMeans.Fit(points.Values, points.N, points.D, 8, 1, device);
+        // each centre but for the last step is the mean of its points
+        for (var c = 0; c < 8; c += 3)
+            for (var j = 0; j < 5; j++)
+                Assert.Equal(Enumerable.Range(0, points.N).Where(i => streamed.Labels[i] == c).Average(i => (double)points[i][j]), streamed.Centres[c * 5 + j], 0.02);
+        Assert.InRange(streamed.Inertia / whole.Inertia, 0.98, 1.01);
+        Assert.True(streamed.Converged);
+    }
+
     static Clusters Fit(TestPoints points, int? k, long seed, IVectorDevice device) => LargeKMeans.Fit(
         (first, into) => points.Values.AsSpan(first * points.D, into.Length).CopyTo(into), points.N, points.D, k, seed, device);
 }

@@ -1,3 +1,4 @@
+using Geo.Kernels.Masks;
 using Geo.Pipeline.Masks;
 using Geo.Pipeline.Rasters;
 using Geo.Pipeline.Segmentation;
@@ -79,10 +80,10 @@ internal sealed class TruthScene
         for (var x = within.X; x < within.Right; x += 64)
         {
             var u = x - mask.X;
-            var here = MaskAlgebra.Bits(RowOf(y), u);
-            var unlike = (here ^ MaskAlgebra.Bits(RowOf(y), u - 1)) | (here ^ MaskAlgebra.Bits(RowOf(y), u + 1))
-                | (here ^ MaskAlgebra.Bits(RowOf(y - 1), u)) | (here ^ MaskAlgebra.Bits(RowOf(y + 1), u));
-            for (unlike &= MaskAlgebra.First(within.Right - x); unlike != 0; unlike &= unlike - 1)
+            var here = PackedMask.Bits(RowOf(y), u);
+            var unlike = (here ^ PackedMask.Bits(RowOf(y), u - 1)) | (here ^ PackedMask.Bits(RowOf(y), u + 1))
+                | (here ^ PackedMask.Bits(RowOf(y - 1), u)) | (here ^ PackedMask.Bits(RowOf(y + 1), u));
+            for (unlike &= PackedMask.First(within.Right - x); unlike != 0; unlike &= unlike - 1)
                 columns.Add(x + System.Numerics.BitOperations.TrailingZeroCount(unlike));
         }
         return columns;

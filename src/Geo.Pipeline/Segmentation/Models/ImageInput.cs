@@ -1,3 +1,4 @@
+using Geo.Kernels.Devices;
 using Geo.Native.OnnxRuntime;
 
 namespace Geo.Pipeline.Segmentation.Models;
@@ -16,7 +17,7 @@ internal sealed class ImageInput
 
     readonly int _size, _rank;
     readonly bool _isPlanar, _isBytes, _graphPads;
-    readonly float[][] _value = new float[3][];
+    readonly float[] _values = new float[3 * 256];
     readonly float[] _padding = new float[3];
 
     ImageInput(OrtTensorInfo input, int size, float[] mean, float[] shift, float[] scale)
@@ -27,8 +28,7 @@ internal sealed class ImageInput
         _graphPads = IsRaw(input) && !_isPlanar && input.Dimension(0) is null;
         for (var c = 0; c < 3; c++)
         {
-            _value[c] = new float[256];
-            for (var v = 0; v < 256; v++) _value[c][v] = (v - shift[c]) / scale[c];
+            for (var v = 0; v < 256; v++) _values[256 * c + v] = (v - shift[c]) / scale[c];
             _padding[c] = (mean[c] - shift[c]) / scale[c];
             if (_isBytes) _padding[c] = MathF.Round(_padding[c]);
         }
@@ -55,44 +55,18 @@ internal sealed class ImageInput
     /// <summary>On 0 to 1; the graph normalises by SAM's mean and deviation.</summary>
     public static ImageInput UnitRange(OrtTensorInfo input, int size) => new(input, size, SamMean, Zeros, FullRange);
 
-    /// <param name="rgb">Pixel-interleaved, at most the frame's size.</param>
     /// <param name="frame">Room for 3 × size × size; the tensor lies over it.</param>
-    public OrtValue Fill(ReadOnlySpan<byte> rgb, int width, int height, float[] frame)
+    public OrtValue Fill(in ModelPicture picture, IVectorDevice device, float[] frame)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(width, _size);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(height, _size);
-        var (rows, columns) = _graphPads ? (height, width) : (_size, _size);
-        if (_isPlanar) Planar(rgb, width, height, frame);
-        else Interleaved(rgb, width, height, rows, columns, frame);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(picture.ContentWidth, _size);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(picture.ContentHeight, _size);
+        var (rows, columns) = _graphPads ? (picture.ContentHeight, picture.ContentWidth) : (_size, _size);
+        device.FillFrame(picture.Rgb.Span, picture.Width, picture.Height,
+            new(picture.ContentWidth, picture.ContentHeight, columns, rows, _isPlanar, _values, _padding), frame);
         ReadOnlySpan<long> shape = _isPlanar ? [1, 3, rows, columns] : [1, rows, columns, 3];
         return _isBytes
             ? OrtValue.Over(Array.ConvertAll(frame[..(3 * rows * columns)], v => (byte)v).AsMemory(), shape[(4 - _rank)..])
             : OrtValue.Over(frame.AsMemory(), shape[(4 - _rank)..]);
-    }
-
-    void Planar(ReadOnlySpan<byte> rgb, int width, int height, Span<float> frame)
-    {
-        for (var c = 0; c < 3; c++)
-        {
-            var table = _value[c];
-            var plane = frame.Slice(c * _size * _size, _size * _size);
-            for (var y = 0; y < height; y++)
-            {
-                var row = plane.Slice(y * _size, _size);
-                var from = rgb.Slice(3 * y * width, 3 * width);
-                for (int x = 0, i = c; x < width; x++, i += 3) row[x] = table[from[i]];
-                row[width..].Fill(_padding[c]);
-            }
-            plane[(height * _size)..].Fill(_padding[c]);
-        }
-    }
-
-    void Interleaved(ReadOnlySpan<byte> rgb, int width, int height, int rows, int columns, Span<float> frame)
-    {
-        for (var y = 0; y < rows; y++)
-            for (var x = 0; x < columns; x++)
-                for (var c = 0; c < 3; c++)
-                    frame[3 * (y * columns + x) + c] = y < height && x < width ? _value[c][rgb[3 * (y * width + x) + c]] : _padding[c];
     }
 
     static bool IsRaw(OrtTensorInfo input) => input.Rank == 3 || input.ElementType == OrtElementType.UInt8;

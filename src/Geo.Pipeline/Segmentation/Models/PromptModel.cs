@@ -1,3 +1,4 @@
+using Geo.Kernels.Devices;
 using Geo.Native.OnnxRuntime;
 using Geo.Pipeline.Segmentation.Devices;
 
@@ -53,14 +54,14 @@ internal sealed class PromptModel : SegmentationModel
         };
     }
 
-    public override ImageEmbedding Encode(ReadOnlySpan<byte> rgb, int width, int height)
+    public override ImageEmbedding Encode(in ModelPicture picture, IVectorDevice device)
     {
         var frame = _frames.Rent();
         // on a device the rest stays there
         float[][] layers = [.. _features.Take(_onDevice is null ? _features.Length : 1).Select(p => p.Rent())];
         try
         {
-            using var image = _image.Fill(rgb, width, height, frame);
+            using var image = _image.Fill(picture, device, frame);
             _turns?.Wait();
             try
             {

@@ -1,3 +1,4 @@
+using Geo.Kernels.Devices;
 using Geo.Pipeline.Segmentation.Devices;
 
 namespace Geo.Pipeline.Segmentation.Models;
@@ -7,6 +8,8 @@ namespace Geo.Pipeline.Segmentation.Models;
 /// </summary>
 public abstract class SegmentationModel : IDisposable
 {
+    static readonly SimdDevice Processor = new();
+
     /// <summary>Where it came from and its settings.</summary>
     public required ModelFolder Folder { get; init; }
 
@@ -41,7 +44,11 @@ public abstract class SegmentationModel : IDisposable
     public required float MaskThreshold { get; init; }
 
     /// <param name="rgb">Pixel-interleaved 8-bit RGB, at most ImageSize on each side; the rest of the frame is padding.</param>
-    public abstract ImageEmbedding Encode(ReadOnlySpan<byte> rgb, int width, int height);
+    public ImageEmbedding Encode(ReadOnlySpan<byte> rgb, int width, int height) =>
+        Encode(new ModelPicture(rgb.ToArray(), width, height, width, height), Processor);
+
+    /// <param name="device">Fills the network's input.</param>
+    public abstract ImageEmbedding Encode(in ModelPicture picture, IVectorDevice device);
 
     /// <param name="points">The prompts one after another, each of <paramref name="pointsPerPrompt"/> points; at most <see cref="PromptsPerCall"/> prompts.</param>
     public abstract DecodedMasks Decode(ImageEmbedding embedding, IReadOnlyList<PromptPoint> points, int pointsPerPrompt);

@@ -1,3 +1,4 @@
+using Geo.Kernels.Devices;
 using System.Security.Cryptography;
 using Geo.Native.Gdal;
 using Geo.Pipeline.Masks;
@@ -28,10 +29,10 @@ public sealed class ExactnessTests(ITestOutputHelper output) : IDisposable
         var (width, height) = (reference.Window[2], reference.Window[3]);
         var frames = CropBoxes.Create(width, height, Options(reference).CropLayers, Options(reference).CropOverlapRatio)
             .Select(box => CropFrame.Resized(rgb, width, box.Rect, _model.ImageSize)).ToList();
-        Assert.Equal(reference.FramesSha256, frames.Select(f => Sha256(f.Rgb)));
+        Assert.Equal(reference.FramesSha256, frames.Select(f => Sha256(Resized(f))));
 
         var first = frames[0];
-        using var embedding = _model.Encode(first.Rgb, first.ContentWidth, first.ContentHeight);
+        using var embedding = _model.Encode(first.Picture, Processor);
         Near(reference.Embedding, embedding.Features, 2e-3);
         var points = PointGrid.Points(Options(reference).PointsPerSide, width, height, width, height).Take(_model.PromptsPerCall)
             .Select(p => new PromptPoint(p.X * first.ScaleX, p.Y * first.ScaleY, PointLabel.Foreground)).ToList();
@@ -86,6 +87,16 @@ public sealed class ExactnessTests(ITestOutputHelper output) : IDisposable
     }
 
     MaskGeneratorOptions Options(ReferenceWindow reference) => reference.Apply(_model.Folder.Automatic);
+
+    static readonly SimdDevice Processor = new();
+
+    static byte[] Resized(CropFrame crop)
+    {
+        float[] bytes = [.. Enumerable.Range(0, 768).Select(i => (float)(i % 256))], frame = new float[3 * crop.ContentWidth * crop.ContentHeight];
+        Processor.FillFrame(crop.Rgb, crop.Rect.Width, crop.Rect.Height,
+            new(crop.ContentWidth, crop.ContentHeight, crop.ContentWidth, crop.ContentHeight, false, bytes, [0, 0, 0]), frame);
+        return [.. frame.Select(v => (byte)v)];
+    }
 
     static (ReferenceWindow Reference, byte[] Rgb) Load(string name)
     {
