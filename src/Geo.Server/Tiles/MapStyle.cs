@@ -1,0 +1,83 @@
+using System.Text.Json.Nodes;
+using Geo.Server.Collections;
+using Geo.Server.Http;
+
+namespace Geo.Server.Tiles;
+
+/// <summary>A MapLibre style (version 8) of vector tiles, coloured by class. Nothing in it is fetched from elsewhere: no glyphs, no sprites, no base map.</summary>
+internal static class MapStyle
+{
+    public const string ClassField = "class_code";
+    const string Plain = "#9aa5a3";
+
+    // The colours of the pages' map (map.js).
+    static readonly Dictionary<string, string> Known = new(StringComparer.Ordinal)
+    {
+        ["building"] = "#d1495b", ["road"] = "#6c757d", ["water"] = "#2f7fc1", ["tree"] = "#1f6f3a", ["crop"] = "#d9c24a",
+        ["grass"] = "#8bbf4a", ["soil"] = "#c07f4a", ["vehicle"] = "#c23fb0", ["other"] = "#3fb8b8",
+    };
+
+    static readonly string[] Palette = ["#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#e08214", "#7b6cc4", "#8c6d46", "#1b9e77", "#d95f8d", "#5f7f2a"];
+
+    /// <param name="classes">Codes that the published clusters have.</param>
+    public static JsonObject Make(Ask ask, TileSource source, double[]? bounds, IReadOnlyList<string> classes)
+    {
+        var style = new JsonObject
+        {
+            ["version"] = 8,
+            ["name"] = source.Title,
+            ["sources"] = new JsonObject
+            {
+                ["geo"] = new JsonObject
+                {
+                    ["type"] = "vector", ["tiles"] = new JsonArray(TileJson.Template(ask, source)), ["minzoom"] = 0, ["maxzoom"] = TileJson.ClosestZoom,
+                },
+            },
+            ["layers"] = new JsonArray(
+            [
+                new JsonObject { ["id"] = "ground", ["type"] = "background", ["paint"] = new JsonObject { ["background-color"] = "#eef1ee" } },
+                .. source.Layers.SelectMany(c => Layers(c, Colour(c, classes))),
+            ]),
+        };
+        if (bounds is not null)
+        {
+            style["center"] = new JsonArray((bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2);
+            style["zoom"] = TileJson.ZoomOf(bounds);
+        }
+        return style;
+    }
+
+    static IEnumerable<JsonNode> Layers(Collection collection, JsonNode colour)
+    {
+        JsonObject Layer(string kind, JsonArray types, JsonObject paint) => new()
+        {
+            ["id"] = $"{collection.Id}-{kind}", ["type"] = kind, ["source"] = "geo", ["source-layer"] = collection.Id,
+            ["filter"] = new JsonArray("in", new JsonArray("geometry-type"), new JsonArray("literal", types)), ["paint"] = paint,
+        };
+        var (points, lines) = (collection.GeometryType is "Point" or "MultiPoint", collection.GeometryType is "LineString" or "MultiLineString");
+        var any = collection.GeometryType is "Geometry" or "GeometryCollection";
+        // Areas of people's making lie over everything: they get a border only.
+        if (!points && !lines && collection[ClassField] is not null)
+            yield return Layer("fill", ["Polygon", "MultiPolygon"], new() { ["fill-color"] = colour.DeepClone(), ["fill-opacity"] = 0.55 });
+        if (!points)
+            yield return Layer("line", ["Polygon", "MultiPolygon", "LineString", "MultiLineString"], new() { ["line-color"] = colour.DeepClone(), ["line-width"] = 1.2 });
+        if (points || any)
+            yield return Layer("circle", ["Point", "MultiPoint"], new() { ["circle-color"] = colour.DeepClone(), ["circle-radius"] = 5 });
+    }
+
+    static JsonNode Colour(Collection collection, IReadOnlyList<string> classes)
+    {
+        if (collection[ClassField] is null || classes.Count == 0) return JsonValue.Create(Palette[0]);
+        var match = new JsonArray("match", new JsonArray("coalesce", new JsonArray("get", ClassField), ""));
+        foreach (var (code, i) in classes.Select((c, i) => (c, i)))
+        {
+            match.Add(code);
+            match.Add(ColourOf(code, i));
+        }
+        match.Add(Plain);
+        return match;
+    }
+
+    /// <param name="place">Of the code among all: an unknown class takes the palette's colour of that place.</param>
+    public static string ColourOf(string code, int place) => Known.GetValueOrDefault(code, Palette[place % Palette.Length]);
+}
