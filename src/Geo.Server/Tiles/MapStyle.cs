@@ -7,20 +7,8 @@ namespace Geo.Server.Tiles;
 /// <summary>A MapLibre style (version 8) of vector tiles, coloured by class. Nothing in it is fetched from elsewhere: no glyphs, no sprites, no base map.</summary>
 internal static class MapStyle
 {
-    public const string ClassField = "class_code";
-    const string Plain = "#9aa5a3";
-
-    // The colours of the pages' map (map.js).
-    static readonly Dictionary<string, string> Known = new(StringComparer.Ordinal)
-    {
-        ["building"] = "#d1495b", ["road"] = "#6c757d", ["water"] = "#2f7fc1", ["tree"] = "#1f6f3a", ["crop"] = "#d9c24a",
-        ["grass"] = "#8bbf4a", ["soil"] = "#c07f4a", ["vehicle"] = "#c23fb0", ["other"] = "#3fb8b8",
-    };
-
-    static readonly string[] Palette = ["#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#e08214", "#7b6cc4", "#8c6d46", "#1b9e77", "#d95f8d", "#5f7f2a"];
-
-    /// <param name="classes">Codes that the published clusters have.</param>
-    public static JsonObject Make(Ask ask, TileSource source, double[]? bounds, IReadOnlyList<string> classes)
+    /// <param name="classes">Those of the published clusters.</param>
+    public static JsonObject Make(Ask ask, TileSource source, double[]? bounds, IReadOnlyList<MapClass> classes)
     {
         var style = new JsonObject
         {
@@ -57,7 +45,7 @@ internal static class MapStyle
         var (points, lines) = (collection.GeometryType is "Point" or "MultiPoint", collection.GeometryType is "LineString" or "MultiLineString");
         var any = collection.GeometryType is "Geometry" or "GeometryCollection";
         // Areas of people's making lie over everything: they get a border only.
-        if (!points && !lines && collection[ClassField] is not null)
+        if (!points && !lines && collection[PublishedClasses.Field] is not null)
             yield return Layer("fill", ["Polygon", "MultiPolygon"], new() { ["fill-color"] = colour.DeepClone(), ["fill-opacity"] = 0.55 });
         if (!points)
             yield return Layer("line", ["Polygon", "MultiPolygon", "LineString", "MultiLineString"], new() { ["line-color"] = colour.DeepClone(), ["line-width"] = 1.2 });
@@ -65,19 +53,16 @@ internal static class MapStyle
             yield return Layer("circle", ["Point", "MultiPoint"], new() { ["circle-color"] = colour.DeepClone(), ["circle-radius"] = 5 });
     }
 
-    static JsonNode Colour(Collection collection, IReadOnlyList<string> classes)
+    static JsonNode Colour(Collection collection, IReadOnlyList<MapClass> classes)
     {
-        if (collection[ClassField] is null || classes.Count == 0) return JsonValue.Create(Palette[0]);
-        var match = new JsonArray("match", new JsonArray("coalesce", new JsonArray("get", ClassField), ""));
-        foreach (var (code, i) in classes.Select((c, i) => (c, i)))
+        if (collection[PublishedClasses.Field] is null || classes.Count == 0) return JsonValue.Create(PublishedClasses.Palette[0]);
+        var match = new JsonArray("match", new JsonArray("coalesce", new JsonArray("get", PublishedClasses.Field), ""));
+        foreach (var known in classes)
         {
-            match.Add(code);
-            match.Add(ColourOf(code, i));
+            match.Add(known.Code);
+            match.Add(known.Colour);
         }
-        match.Add(Plain);
+        match.Add(PublishedClasses.Plain);
         return match;
     }
-
-    /// <param name="place">Of the code among all: an unknown class takes the palette's colour of that place.</param>
-    public static string ColourOf(string code, int place) => Known.GetValueOrDefault(code, Palette[place % Palette.Length]);
 }

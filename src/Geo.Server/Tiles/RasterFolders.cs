@@ -20,7 +20,8 @@ internal sealed record RasterFolders(IReadOnlyList<string>? Folders)
         {
             real = Path.Combine(real, part);
             FileSystemInfo entry = Directory.Exists(real) ? new DirectoryInfo(real) : new FileInfo(real);
-            if (entry.ResolveLinkTarget(returnFinalTarget: true) is { } target) real = Real(target.FullName);
+            if (entry.LinkTarget is not null && entry.ResolveLinkTarget(returnFinalTarget: true) is { } target) // a missing entry has no link
+                real = Real(target.FullName);
         }
         return real;
     }

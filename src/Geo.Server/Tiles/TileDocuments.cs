@@ -6,7 +6,7 @@ using Geo.Server.Pages;
 namespace Geo.Server.Tiles;
 
 /// <summary>The documents around tiles: tile matrix sets, lists of tilesets, tilesets, TileJSON, styles.</summary>
-internal sealed class TileDocuments(CollectionRegistry registry, CollectionTotals totals, CodeLists codes)
+internal sealed class TileDocuments(CollectionRegistry registry, CollectionTotals totals, PublishedClasses classes)
 {
     public IResult GetMatrixSets(HttpContext context)
     {
@@ -65,14 +65,16 @@ internal sealed class TileDocuments(CollectionRegistry registry, CollectionTotal
     {
         var ask = Ask.OfData(context);
         var source = styleId == "all" ? await OfAll(context) : await OfCollection(context, styleId);
-        return JsonDocuments.Answer(MapStyle.Make(ask, source, await BoundsOf(source, ask.Aborted), await Classes(source, ask.Aborted)), Media.Json);
+        return JsonDocuments.Answer(MapStyle.Make(ask, source, await BoundsOf(source, ask.Aborted), await classes.Of(source.Layers, ask.Aborted)), Media.Json);
     }
 
-    async ValueTask<IReadOnlyList<string>> Classes(TileSource source, CancellationToken cancel)
+    /// <summary>/styles/{id}.qml, of one collection.</summary>
+    public async Task<IResult> GetQgisStyle(HttpContext context, string styleId)
     {
-        foreach (var layer in source.Layers)
-            if (layer[MapStyle.ClassField] is { } field && await codes.Of(layer, field, cancel) is { } list) return list;
-        return [];
+        var ask = Ask.OfData(context);
+        var collection = await VectorTiles.WithGeometry(registry, styleId, ask.Aborted);
+        var style = QgisStyle.Make(collection, await classes.Of([collection], ask.Aborted), ask.Language);
+        return Results.Text(style.ToString(), "application/xml; charset=utf-8");
     }
 
     async Task<TileSource> OfCollection(HttpContext context, string id) =>

@@ -6,7 +6,7 @@ internal static class TileRoutes
     const string Address = "/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}";
 
     public static IServiceCollection AddTiles(this IServiceCollection services) => services
-        .AddSingleton<TileAnswer>().AddSingleton<VectorTiles>().AddSingleton<TileDocuments>().AddSingleton<SceneSources>().AddSingleton<MapTiles>();
+        .AddSingleton<TileAnswer>().AddSingleton<VectorTiles>().AddSingleton<PublishedClasses>().AddSingleton<TileDocuments>().AddSingleton<SceneSources>().AddSingleton<MapTiles>();
 
     public static void Map(Action<string, Delegate> get, IServiceProvider services)
     {
@@ -32,5 +32,6 @@ internal static class TileRoutes
         get("/tiles/scenes/{z}/{x}/{y}.png", map.GetShort);
         get("/tiles/scenes/{z}/{x}/{y}.webp", map.GetShort);
         get("/styles/{styleId}.json", documents.GetStyle);
+        get("/styles/{styleId}.qml", documents.GetQgisStyle);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using Geo.Server.Tests.Features;
+using Geo.Testing;
 using Xunit;
 
 namespace Geo.Server.Tests.Tiles;
@@ -128,5 +129,27 @@ public sealed class TilesetTests(PublishedWorld world)
         var fill = layers.Single(l => (string?)l["id"] == "segments-fill")["paint"]!["fill-color"]!.AsArray();
         Assert.Equal("match", (string?)fill[0]);
         Assert.Equal("#d1495b", (string?)fill[fill.Select((v, i) => (v, i)).First(v => v.v is JsonValue value && value.ToString() == "building").i + 1]);
+    }
+
+    [SkippableFact]
+    public async Task Qgis_takes_the_style_of_a_collection()
+    {
+        Skip.IfNot(Directory.Exists("/usr/lib/python3/dist-packages/qgis"), "python3-qgis is not installed");
+        var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".qml");
+        try
+        {
+            using var answer = await world.Send("/styles/segments.qml?lang=es");
+            await File.WriteAllBytesAsync(file, await answer.Content.ReadAsByteArrayAsync());
+            var output = await ClientProgram.Run("/usr/bin/python3", Repository.PathOf("tests", "Geo.Server.Tests", "Tiles", "qgis_style.py"), file);
+            var style = JsonNode.Parse(output.Split('\n').Last(l => l.StartsWith('{')))!;
+            Assert.True((bool)style["loaded"]!, output);
+            Assert.Equal("class_code", (string?)style["field"]);
+            var building = style["categories"]!.AsArray().Single(c => (string?)c!["value"] == "building")!;
+            Assert.Equal(("Edificio «ñ»", "#d1495b"), ((string?)building["label"], (string?)building["colour"]));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 }

@@ -190,6 +190,33 @@ public sealed class VectorTileTests(PublishedWorld world)
         Assert.Equal((status, parameter), ((int)problem["status"]!, (string?)problem["parameter"]));
     }
 
+    [Fact]
+    public async Task A_client_that_leaves_ends_its_query()
+    {
+        using var socket = new System.Net.Sockets.TcpClient();
+        await using var hold = await world.Database.DataSource.OpenConnectionAsync();
+        await using var locking = await hold.BeginTransactionAsync();
+        await using (var command = new Npgsql.NpgsqlCommand("lock table geo.areas in access exclusive mode", hold, locking)) await command.ExecuteNonQueryAsync();
+        var uri = new Uri(world.Base);
+        await socket.ConnectAsync(uri.Host, uri.Port);
+        await socket.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes($"GET {Address("areas", 3)} HTTP/1.1\r\nHost: x\r\n\r\n"));
+        await Until(1);
+        socket.Close();
+        await Until(0);
+
+        async Task Until(long waiting)
+        {
+            for (var i = 0; ; i++)
+            {
+                await using var ask = world.Database.DataSource.CreateCommand(
+                    "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%st_asmvt%'");
+                if ((long)(await ask.ExecuteScalarAsync())! == waiting) return;
+                Assert.True(i < 200, "not reached within 10 s");
+                await Task.Delay(50);
+            }
+        }
+    }
+
     [SkippableFact]
     public async Task Gdal_reads_a_tile_at_its_place()
     {
@@ -199,8 +226,8 @@ public sealed class VectorTileTests(PublishedWorld world)
         {
             using var answer = await world.Send(Address("segments", 14, West, South));
             await File.WriteAllBytesAsync(file, await answer.Content.ReadAsByteArrayAsync());
-            var info = await ClientProgram.Run("ogr2ogr", "-oo", "Z=14", "-oo", $"X={column}", "-oo", $"Y={row}", "-if", "MVT",
-                "-f", "GeoJSON", "-t_srs", "EPSG:4326", "-where", $"id='{First}'", "/vsistdout/", file, "segments");
+            var info = await ClientProgram.Run("ogr2ogr", "-oo", "Z=14", "-oo", $"X={column}", "-oo", $"Y={row}",
+                "-f", "GeoJSON", "-t_srs", "EPSG:4326", "-where", $"id='{First}'", "/vsistdout/", "MVT:" + file, "segments");
             var feature = Assert.Single(JsonNode.Parse(info)!["features"]!.AsArray())!;
             var ring = feature["geometry"]!["coordinates"]!.AsArray();
             while (ring[0]![0] is JsonArray) ring = ring[0]!.AsArray();
