@@ -6,6 +6,9 @@ namespace Geo.Pipeline.Rasters;
 /// <summary>A scene warped to boxes of another CRS, in the colours that a run saw. Any thread may render.</summary>
 public sealed class SceneTiles : IDisposable
 {
+    /// <summary>Pixels that one picture may be made of.</summary>
+    const long MostPixels = 100_000_000;
+
     readonly VirtualMosaic? _mosaic;
     readonly SceneRaster _scene;
 
@@ -32,12 +35,15 @@ public sealed class SceneTiles : IDisposable
 
     /// <summary>Red, green, blue, alpha, [row, column, 4], north up; alpha is 0 outside the scene and where it has no data. Overviews are read where they suffice.</summary>
     /// <param name="bounds">In EPSG:<paramref name="epsg"/>, x east and y north.</param>
+    /// <param name="metres">Of ground a pixel of the picture, about.</param>
     /// <exception cref="GdalException">A block is damaged or the box lies beyond the CRS.</exception>
-    public byte[] Render((double MinX, double MinY, double MaxX, double MaxY) bounds, int epsg, int size)
+    /// <exception cref="RasterRefusedException">Seen from so far the picture would be made of too many pixels, because overviews lack.</exception>
+    public byte[] Render((double MinX, double MinY, double MaxX, double MaxY) bounds, int epsg, int size, double metres)
     {
         var layout = _scene.Layout;
         var count = size * size;
         using var raster = Dataset.Open(_scene.Path);
+        RequireOverviews(raster, size, metres);
         using var target = SpatialReference.FromEpsg(epsg);
         using var view = raster.WarpedView(new(target, layout.Palette is null ? Resampling.Bilinear : Resampling.Nearest, Alpha: true, Bounds: bounds, Size: (size, size)));
         var window = new PixelWindow(0, 0, size, size);
@@ -66,6 +72,16 @@ public sealed class SceneTiles : IDisposable
         }
         for (var i = 0; i < count; i++) pixels[4 * i + 3] = alpha[i];
         return pixels;
+    }
+
+    void RequireOverviews(Dataset raster, int size, double metres)
+    {
+        var step = metres * _scene.ScaleX / _scene.Gsd; // native pixels a pixel
+        var band = raster.Bands[0];
+        var factor = Enumerable.Range(0, band.OverviewCount).Select(i => (double)raster.Width / band.OverviewSize(i).Width).Where(f => f <= step).Append(1).Max();
+        var pixels = Math.Min(raster.Width, size * step) * Math.Min(raster.Height, size * step) / (factor * factor);
+        if (pixels > MostPixels)
+            throw new RasterRefusedException(raster.Path, $"seen from so far a picture is made of {pixels / 1e6:F0} million pixels.", "Give it overviews: gdaladdo -r average FILE.");
     }
 
     public void Dispose()

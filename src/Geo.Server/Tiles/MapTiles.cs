@@ -1,4 +1,5 @@
 using Geo.Native.Gdal;
+using Geo.Pipeline.Rasters;
 using Geo.Server.Collections;
 using Geo.Server.Http;
 
@@ -35,7 +36,10 @@ internal sealed class MapTiles(SceneSources scenes, CurrentRuns runs, TileAnswer
     async Task<byte[]> Make(TileAddress tile, string? scene, string format, CancellationToken cancel)
     {
         const int Size = TileMatrixSet.TilePixels;
-        var sources = await scenes.Under(tile.LonLat(), scene, cancel);
+        const double MetresPerDegree = 111_320;
+        var box = tile.LonLat();
+        var metres = (box.North - box.South) * MetresPerDegree / Size;
+        var sources = await scenes.Under(box, scene, cancel);
         if (sources.Count == 0 && format == "png") return Empty.Value;
         await _cores.WaitAsync(cancel);
         try
@@ -46,7 +50,7 @@ internal sealed class MapTiles(SceneSources scenes, CurrentRuns runs, TileAnswer
                 foreach (var source in sources)
                 {
                     cancel.ThrowIfCancellationRequested();
-                    Lay(source.Render(tile.Bounds, tile.Set.Srid, Size), picture);
+                    Lay(source.Render(tile.Bounds, tile.Set.Srid, Size, metres), picture);
                 }
                 return format == "webp" ? ImageCodec.EncodeWebp(picture, Size, Size, 4) : ImageCodec.EncodePng(picture, Size, Size, 4);
             }, cancel);
@@ -54,6 +58,10 @@ internal sealed class MapTiles(SceneSources scenes, CurrentRuns runs, TileAnswer
         catch (GdalException)
         {
             throw new ApiException(StatusCodes.Status404NotFound, "No tile", "This part of the image cannot be read: its file is damaged there.");
+        }
+        catch (RasterRefusedException)
+        {
+            throw new ApiException(StatusCodes.Status404NotFound, "No tile", "The image has no overviews for so wide a view: zoom in, or add them to its file with gdaladdo.");
         }
         finally
         {

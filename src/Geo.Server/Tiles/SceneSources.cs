@@ -18,12 +18,13 @@ internal sealed partial class SceneSources(NpgsqlDataSource database, RasterFold
         select r.run, r.scene, r.parameters::text, r.provenance->'identity'->>'RasterHash'
         from geo.runs r join geo.scenes s using (scene)
         where r.current and ($1::text is null or r.scene = $1) and s.geom && st_makeenvelope($2, $3, $4, $5, 4326)
+          and (st_xmax(s.geom) - st_xmin(s.geom) >= ($4 - $2) / 256 or st_ymax(s.geom) - st_ymin(s.geom) >= ($5 - $3) / 256)
         order by r.completed_at, r.run
         """;
 
     readonly ConcurrentDictionary<string, Lazy<SceneTiles>> _open = new(StringComparer.Ordinal);
 
-    /// <summary>The rasters under a box, the last on top.</summary>
+    /// <summary>The rasters under a tile's box, the last on top; those smaller than its pixels are left out.</summary>
     /// <param name="scene">Only this one; null takes all.</param>
     /// <exception cref="ApiException">404 when there are scenes but none of their files can be read.</exception>
     public async Task<IReadOnlyList<SceneTiles>> Under((double West, double South, double East, double North) box, string? scene, CancellationToken cancel)

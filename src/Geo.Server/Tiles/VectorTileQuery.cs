@@ -50,12 +50,10 @@ internal static class VectorTileQuery
         if (selection is not null) sql.Select(collection, selection);
         sql.Add($"{geometry} && st_makeenvelope({Value(west)}, {Value(south)}, {Value(east)}, {Value(north)}, 4326)");
         var points = collection.GeometryType is "Point" or "MultiPoint";
+        var (left, bottom, right, top) = tile.LonLat();
         if (!points)
-        {
-            var (w, s, e, n) = tile.LonLat();
-            sql.Add($"(st_dimension({geometry}) = 0 or st_xmax({geometry}) - st_xmin({geometry}) >= {Value((e - w) / ScreenPixels)} " +
-                $"or st_ymax({geometry}) - st_ymin({geometry}) >= {Value((n - s) / ScreenPixels)})");
-        }
+            sql.Add($"(st_dimension({geometry}) = 0 or st_xmax({geometry}) - st_xmin({geometry}) >= {Value((right - left) / ScreenPixels)} " +
+                $"or st_ymax({geometry}) - st_ymin({geometry}) >= {Value((top - bottom) / ScreenPixels)})");
         var largest = points ? "" : collection["area_m2"] is not null ? "t.area_m2 desc nulls last, "
             : $"(st_xmax({geometry}) - st_xmin({geometry})) * (st_ymax({geometry}) - st_ymin({geometry})) desc, ";
         var columns = string.Concat(Properties(collection).Select(f => $", {Column(f)}"));
@@ -67,17 +65,17 @@ internal static class VectorTileQuery
             select ('x' || substr(md5(t.id), 1, 13))::bit(52)::bigint as {Number}, t.id{columns}, {geometry} as {Shape} from {collection.View} as t{sql.TakeWhere()}
             order by {largest}t.id limit {sql.Value(MostFeatures)}
             """;
-        // Simplified whole, then cut: neighbouring tiles agree on the border.
-        var shape = points ? Projected(tile) : $"st_simplify({Projected(tile)}, {Value(tile.Set.SideAt(tile.Zoom) / Extent * 2)}, true)";
+        // Simplified whole and then cut: neighbouring tiles agree on the border. Before it is projected, because that costs more a vertex.
+        var simple = points ? Shape : $"st_simplify({Shape}, {Value(Math.Min(right - left, top - bottom) / Extent * 2)}, true)";
         return $"""
             select st_asmvt(f, {sql.Value(collection.Id)}, {Extent}, '~g', '~n') from (
-            select {Number}, id{names}, st_asmvtgeom({shape}, {box}, {Extent}, {Margin}, true) as {Shape} from ({rows}) r) f where {Shape} is not null
-            """;
+            select {Number}, id{names}, st_asmvtgeom({Projected(tile, simple)}, {box}, {Extent}, {Margin}, true) as {Shape} from ({rows}) r offset 0) f where {Shape} is not null
+            """; // offset 0: else the shape would be made twice, for the condition and for the tile
     }
 
-    /// <summary>Web Mercator ends short of the poles: what goes there is cut first.</summary>
-    static string Projected(TileAddress tile) => tile.Set.Srid == 4326 ? Shape
-        : $"st_transform(case when st_ymin({Shape}) < -85.06 or st_ymax({Shape}) > 85.06 then st_clipbybox2d({Shape}, st_makeenvelope(-1000, -85.06, 1000, 85.06, 4326)) else {Shape} end, 3857)";
+    /// <summary>A geometry in the tile's CRS. Web Mercator ends short of the poles: what goes there is cut first.</summary>
+    static string Projected(TileAddress tile, string geometry) => tile.Set.Srid == 4326 ? geometry
+        : $"st_transform(case when st_ymin({Shape}) < -85.06 or st_ymax({Shape}) > 85.06 then st_clipbybox2d({geometry}, st_makeenvelope(-1000, -85.06, 1000, 85.06, 4326)) else {geometry} end, 3857)";
 
     /// <summary>A field as one of the kinds that a vector tile has: text, whole number, number, truth.</summary>
     static string Column(Field field)

@@ -121,6 +121,24 @@ public sealed class MapTileTests(SceneWorld world) : IClassFixture<SceneWorld>
     }
 
     [Fact]
+    public void A_large_raster_without_overviews_is_refused_from_far_and_served_from_near()
+    {
+        const int Side = 12_000;
+        var path = world.Raster + ".large.tif";
+        using (var raster = Dataset.Create("GTiff", path, Side, Side, 1, options: ["SPARSE_OK=TRUE", "TILED=YES"]))
+        {
+            raster.SetGeoTransform(new(SceneWorld.East, 0.5, 0, SceneWorld.North, 0, -0.5));
+            using var srs = SpatialReference.FromEpsg(32614);
+            raster.SetSrs(srs);
+            raster.Close();
+        }
+        using var scene = SceneTiles.Open([path], new());
+        var far = Assert.Throws<RasterRefusedException>(() => scene.Render((SceneWorld.East, SceneWorld.North - 6000, SceneWorld.East + 6000, SceneWorld.North), 32614, 256, 6000 / 256.0));
+        Assert.Contains("gdaladdo", far.Message, StringComparison.Ordinal);
+        Assert.Equal(255, scene.Render((SceneWorld.East, SceneWorld.North - 600, SceneWorld.East + 600, SceneWorld.North), 32614, 256, 600 / 256.0)[4 * (128 * 256 + 128) + 3]);
+    }
+
+    [Fact]
     public async Task Of_very_many_features_a_tile_keeps_the_largest_ten_thousand()
     {
         var (x, y) = WebMercator.Tile(-99.5, 20, 6);
