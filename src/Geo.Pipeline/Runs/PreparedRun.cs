@@ -114,7 +114,10 @@ internal sealed class PreparedRun : IDisposable
 
     public RunRow Row(Geometry footprint) => new(Id, Name, new SceneRow(SceneId, Name, Path.GetFileName(Parameters.Raster), Scene.AcquiredAt,
         Scene.Crs, Scene.NativeWidth, Scene.NativeHeight, Scene.Bands, Scene.Gsd, footprint),
-        JsonSerializer.Serialize(Parameters), JsonSerializer.Serialize(Provenance()));
+        JsonSerializer.Serialize(Parameters with { Raster = Placed(Parameters.Raster), MoreRasters = [.. Parameters.MoreRasters.Select(Placed)] }), JsonSerializer.Serialize(Provenance()));
+
+    /// <summary>A file by its whole path: picture tiles are read from it, by a server that may have been started elsewhere.</summary>
+    static string Placed(string raster) => File.Exists(raster) ? Path.GetFullPath(raster) : raster;
 
     /// <summary>A segment's outline on the globe.</summary>
     public GeographicPolygon Outline(BitMask mask)

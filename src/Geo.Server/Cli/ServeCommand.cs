@@ -34,7 +34,7 @@ internal static class ServeCommand
     /// <summary>Serves until cancelled; says where on <paramref name="output"/>.</summary>
     public static async Task ServeAsync(Workspace workspace, int port, string host, TextWriter output, CancellationToken cancellationToken)
     {
-        await using var web = WebService.Build(new ServeOptions(port, host, workspace.Settings.PublicUrl), workspace.Database.DataSource);
+        await using var web = WebService.Build(new ServeOptions(port, host, workspace.Settings.PublicUrl, RasterFolders: workspace.Settings.RasterFolders), workspace.Database.DataSource);
         await web.StartAsync(cancellationToken);
         var address = (workspace.Settings.PublicUrl?.ToString() ?? web.Urls.First()).TrimEnd('/') + "/";
         output.WriteLine($"""

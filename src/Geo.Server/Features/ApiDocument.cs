@@ -40,6 +40,7 @@ internal static class ApiDocument
             paths[path + "/queryables"] = Operation($"queryables.{c.Id}", c.Title, language, [], Media.Schema, "schema");
             paths[path + "/schema"] = Operation($"schema.{c.Id}", c.Title, language, [], Media.Schema, "schema");
         }
+        Tiles.TileApi.Add(paths, collections, language);
         return new JsonObject
         {
             ["openapi"] = "3.0.3",
@@ -60,7 +61,7 @@ internal static class ApiDocument
         };
     }
 
-    static JsonObject Operation(string id, Bilingual summary, Language language, string[] parameters, string media, string schema) => new()
+    internal static JsonObject Operation(string id, Bilingual summary, Language language, string[] parameters, string media, string schema) => new()
     {
         ["get"] = new JsonObject
         {

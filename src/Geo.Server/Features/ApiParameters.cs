@@ -61,6 +61,12 @@ internal static class ApiParameters
                 new("Idioma de títulos y páginas.", "Language of titles and pages."),
                 new() { ["type"] = "string", ["enum"] = new JsonArray("es", "en") }),
             ["collectionId"] = InPath("collectionId", new("Nombre de la colección", "Collection name")),
+            ["collections"] = Query("collections",
+                new("Colecciones que se piden, separadas por comas.", "Collections to return, separated by commas."), List()),
+            ["tileMatrixSetId"] = InPath("tileMatrixSetId", new("Cuadrícula de teselas, p. ej. WebMercatorQuad", "Tile matrix set, e.g. WebMercatorQuad")),
+            ["tileMatrix"] = InPath("tileMatrix", new("Acercamiento, de 0 a 24", "Zoom, 0 to 24")),
+            ["tileRow"] = InPath("tileRow", new("Fila, contada desde el norte", "Row, counted from the north")),
+            ["tileCol"] = InPath("tileCol", new("Columna, contada desde el oeste", "Column, counted from the west")),
             ["featureId"] = InPath("featureId", new("Id del elemento", "Feature id")),
         };
     }

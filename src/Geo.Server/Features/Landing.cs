@@ -35,5 +35,6 @@ internal sealed class Landing(CollectionRegistry registry)
             new Bilingual("Funciones de los filtros", "Functions of filters").In(ask.Language)),
         new("data", ask.To("/collections", ("f", "json")), Media.Json, new Bilingual("Colecciones", "Collections").In(ask.Language)),
         new("data", ask.To("/collections", ("f", "html")), Media.Html, new Bilingual("Colecciones", "Collections").In(ask.Language)),
+        .. Tiles.TileLinks.OfDataset(ask),
     ];
 }

@@ -79,7 +79,7 @@ internal static class RowQuery
         return crs.NorthFirst ? $"st_flipcoordinates({sql})" : sql;
     }
 
-    sealed class Conditions(NpgsqlConnection connection)
+    internal sealed class Conditions(NpgsqlConnection connection)
     {
         readonly NpgsqlCommand _command = connection.CreateCommand();
         readonly List<string> _all = [];
@@ -149,9 +149,17 @@ internal static class RowQuery
             Add($"({string.Join(" or ", any)})");
         }
 
-        public NpgsqlCommand Command(string select, string rest)
+        /// <summary>The conditions so far as a where clause; those that follow belong to another part of the statement.</summary>
+        public string TakeWhere()
         {
             var where = _all.Count == 0 ? "" : " where " + string.Join(" and ", _all);
+            _all.Clear();
+            return where;
+        }
+
+        public NpgsqlCommand Command(string select, string rest)
+        {
+            var where = TakeWhere();
 #pragma warning disable CA2100 // values are parameters; names come from the catalogue, quoted
             _command.CommandText = $"{select}{where} {rest}";
 #pragma warning restore CA2100

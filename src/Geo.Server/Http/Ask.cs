@@ -22,6 +22,16 @@ internal sealed class Ask
     /// <param name="json">The media type this resource's JSON form has.</param>
     public static Ask Of(HttpContext context, string json, params IEnumerable<string> allowed)
     {
+        var parameters = Checked(context, allowed);
+        context.Response.Headers.Vary = "Accept, Accept-Language";
+        return Make(context, parameters, Negotiate(context.Request, parameters.GetValueOrDefault("f"), json));
+    }
+
+    /// <summary>Reads a request for something that has neither a JSON nor an HTML form; what f may be is the caller's.</summary>
+    public static Ask OfData(HttpContext context, params IEnumerable<string> allowed) => Make(context, Checked(context, allowed), Format.Json);
+
+    static Dictionary<string, string> Checked(HttpContext context, IEnumerable<string> allowed)
+    {
         string[] known = ["f", "lang", .. allowed];
         var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, values) in context.Request.Query)
@@ -31,16 +41,17 @@ internal sealed class Ask
             if (values[0]!.Contains('\0')) throw ApiException.BadParameter(name, "…\\0…", "text without NUL characters");
             parameters[name] = values[0]!;
         }
-        context.Response.Headers.Vary = "Accept, Accept-Language";
-        return new Ask
-        {
-            Context = context,
-            Base = context.RequestServices.GetRequiredService<PublicAddress>().Of(context.Request),
-            Format = Negotiate(context.Request, parameters.GetValueOrDefault("f"), json),
-            Language = Languages.Of(context.Request, parameters.GetValueOrDefault("lang")),
-            Parameters = parameters,
-        };
+        return parameters;
     }
+
+    static Ask Make(HttpContext context, Dictionary<string, string> parameters, Format format) => new()
+    {
+        Context = context,
+        Base = context.RequestServices.GetRequiredService<PublicAddress>().Of(context.Request),
+        Format = format,
+        Language = Languages.Of(context.Request, parameters.GetValueOrDefault("lang")),
+        Parameters = parameters,
+    };
 
     /// <summary>This request's address with some parameters replaced (null removes).</summary>
     public string Here(params (string Name, string? Value)[] changes) => Address(Path, Parameters, changes);

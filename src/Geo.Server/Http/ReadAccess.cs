@@ -14,7 +14,7 @@ internal sealed class ReadAccess(RequestDelegate next)
     public static void AddHeaders(IHeaderDictionary headers)
     {
         headers.AccessControlAllowOrigin = "*";
-        headers.AccessControlExposeHeaders = "Content-Crs, Link, Location, Retry-After, Allow";
+        headers.AccessControlExposeHeaders = "Content-Crs, ETag, Link, Location, Retry-After, Allow";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
         headers.ContentSecurityPolicy =
@@ -28,7 +28,7 @@ internal sealed class ReadAccess(RequestDelegate next)
         var headers = context.Response.Headers;
         headers.Allow = Methods;
         headers.AccessControlAllowMethods = Methods;
-        headers.AccessControlAllowHeaders = "Accept, Accept-Language, Authorization, Content-Type, X-Api-Key";
+        headers.AccessControlAllowHeaders = "Accept, Accept-Language, Authorization, Content-Type, If-None-Match, X-Api-Key";
         headers.AccessControlMaxAge = "86400";
         return Results.NoContent();
     }

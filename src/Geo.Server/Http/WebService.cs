@@ -3,6 +3,7 @@ using System.IO.Compression;
 using Geo.Server.Collections;
 using Geo.Server.Features;
 using Geo.Server.Pages;
+using Geo.Server.Tiles;
 using Microsoft.AspNetCore.ResponseCompression;
 using Npgsql;
 
@@ -38,6 +39,7 @@ public static class WebService
         builder.Services.AddSingleton<Landing>().AddSingleton<ApiEndpoint>().AddSingleton<CollectionsEndpoint>()
             .AddSingleton<ItemsEndpoint>().AddSingleton<ItemEndpoint>().AddSingleton<SchemaEndpoint>()
             .AddSingleton<CodeLists>().AddSingleton<QueryablesEndpoint>();
+        builder.Services.AddSingleton(new RasterFolders(options.RasterFolders)).AddTiles();
 
         var app = builder.Build();
         app.UseResponseCompression();
@@ -69,6 +71,7 @@ public static class WebService
         Get("/functions", FunctionsEndpoint.Get);
         Get("/collections/{collectionId}/items", Of<ItemsEndpoint>().Get);
         Get("/collections/{collectionId}/items/{featureId}", Of<ItemEndpoint>().Get);
+        TileRoutes.Map(Get, app.Services);
         Get("/health/live", Health.Live);
         Get("/health/ready", Health.Ready);
         Get("/assets/{file}", assets.Own);

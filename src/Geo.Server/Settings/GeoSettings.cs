@@ -13,4 +13,6 @@ internal sealed record GeoSettings
     public required string OpenCl { get; init; }
     /// <summary>Where users reach the server when that is not what the request says (a proxy's address).</summary>
     public Uri? PublicUrl { get; init; }
+    /// <summary>Folders, separated by colons, whose rasters may be served as picture tiles; null = wherever the runs read them.</summary>
+    public IReadOnlyList<string>? RasterFolders { get; init; }
 }

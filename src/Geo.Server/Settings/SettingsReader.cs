@@ -23,11 +23,13 @@ internal static partial class SettingsReader
             "an absolute http or https address");
         Check("GEO_ONNXRUNTIME", File.Exists(Value("GEO_ONNXRUNTIME")), "the path of a libonnxruntime.so");
         Check("GEO_GDAL", File.Exists(Value("GEO_GDAL")), "the path of a libgdal.so");
+        string[]? rasters = Value("GEO_RASTERS")?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        Check("GEO_RASTERS", rasters?.All(Directory.Exists) == true, $"folders that exist, separated by '{Path.PathSeparator}'");
         var data = Path.GetFullPath(Value("GEO_DATA") ?? "data");
         Check("GEO_DATA", !File.Exists(data), "a folder, not a file");
 
         if (errors.Count > 0) throw new SettingsException(errors);
-        return new() { Data = data, Db = Value("GEO_DB"), Device = device, OpenCl = openCl, PublicUrl = url is null ? null : publicUrl };
+        return new() { Data = data, Db = Value("GEO_DB"), Device = device, OpenCl = openCl, PublicUrl = url is null ? null : publicUrl, RasterFolders = rasters };
     }
 
     [GeneratedRegex(@"^(auto|cpu|webgpu|cuda(:\d+)?|tensorrt)$")]
