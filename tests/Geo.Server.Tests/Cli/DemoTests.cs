@@ -45,7 +45,9 @@ public sealed class DemoTests(DemoFixture fixture) : IClassFixture<DemoFixture>
             Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(Path.Combine(folder, picture))[..4]);
         using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "run.json")));
         Assert.Equal(64, document.RootElement.GetProperty("scene").GetProperty("sha256").GetString()!.Length);
-        Assert.NotEmpty(document.RootElement.GetProperty("silhouette").GetProperty("curve").EnumerateArray());
+        var clustering = document.RootElement.GetProperty("clustering");
+        Assert.NotEmpty(clustering.GetProperty("curve").EnumerateArray());
+        Assert.Contains("silhouette", clustering.GetProperty("why").GetString(), StringComparison.Ordinal);
         Assert.True(document.RootElement.GetProperty("summary").GetProperty("segments").GetInt32() >= 100);
     }
 
