@@ -39,7 +39,10 @@ public enum OpenFlags { Raster = 2, Vector = 4, Update = 1 }
 public readonly record struct PaletteColor(byte Red, byte Green, byte Blue, byte Alpha = 255);
 
 /// <summary>A rectangle in pixels of the raster; fractions are allowed.</summary>
-public readonly record struct PixelWindow(double X, double Y, double Width, double Height);
+public readonly record struct PixelWindow(double X, double Y, double Width, double Height)
+{
+    public override string ToString() => FormattableString.Invariant($"{Width:0.#} × {Height:0.#} pixels at ({X:0.#}, {Y:0.#})");
+}
 
 static class DataTypeOf<T> where T : unmanaged
 {

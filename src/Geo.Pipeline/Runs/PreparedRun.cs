@@ -132,7 +132,15 @@ internal sealed class PreparedRun : IDisposable
         var factory = new GeometryFactory();
         var whole = Aoi?.Box ?? new PixelRect(0, 0, Scene.Width, Scene.Height);
         var box = factory.ToGeometry(new Envelope(whole.X, whole.Right, whole.Y, whole.Bottom));
-        return GeographicPolygons.FromPixels(factory.CreateMultiPolygon([(Polygon)box]), Scene.PixelToLonLat).Shape;
+        try
+        {
+            return GeographicPolygons.FromPixels(factory.CreateMultiPolygon([(Polygon)box]), Scene.PixelToLonLat).Shape;
+        }
+        catch (PoleEnclosedException e)
+        {
+            throw new RasterRefusedException(Scene.Path, "it lies around a pole, which has no polygon in longitude and latitude.",
+                "Divide it (gdal_translate -srcwin) or use --aoi so that the pole is left out.", e);
+        }
     }
 
     public object Provenance() => new

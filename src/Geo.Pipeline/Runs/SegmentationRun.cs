@@ -62,9 +62,9 @@ public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surrou
 
     async Task<RunSummary> AttemptAsync(PreparedRun run, IVectorDevice device, bool discard, Action discarded, CancellationToken cancellationToken)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(surroundings.Folder, run.Id)).FullName;
         var store = new RunStore(database.DataSource);
         var row = run.Row(run.Extent());
+        var folder = Directory.CreateDirectory(Path.Combine(surroundings.Folder, run.Id)).FullName;
         await using var claim = await store.BeginAsync(row, cancellationToken);
         if (discard && claim.Start != RunStart.New) await store.DiscardAsync(claim, cancellationToken);
         discarded();

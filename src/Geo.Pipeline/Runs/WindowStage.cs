@@ -10,7 +10,7 @@ namespace Geo.Pipeline.Runs;
 
 /// <summary>Too many windows failed one after another: something is wrong with the whole raster or the machine.</summary>
 public sealed class TooManyFailuresException(int failures, string last)
-    : Exception($"{failures} windows in a row failed; the run was stopped. Last: {last}");
+    : Exception($"{failures} windows in a row failed, so the run was stopped. The last one said: {last} Mend the raster or what it is read from; the same command then goes on where this one ended.");
 
 /// <summary>
 /// Segments windows and stores each result: one thread reads ahead, several segment, one writes, with short queues between them,

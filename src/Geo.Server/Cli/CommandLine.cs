@@ -33,7 +33,8 @@ internal static class CommandLine
         }
         catch (OperationCanceledException)
         {
-            Console.Error.WriteLine("geo: stopped. The same command goes on where this one ended.");
+            var resumes = parsed.CommandResult.Command.Name is "run" or "demo" or "pull";
+            Console.Error.WriteLine("geo: stopped." + (resumes ? " The same command goes on where this one ended." : ""));
             return ExitCode.Failed;
         }
         catch (SettingsException e)

@@ -62,7 +62,11 @@ internal sealed class ConsoleProgress : IRunProgress, IDisposable
     public void Dispose()
     {
         _heartbeat.Dispose();
-        lock (_gate) EndLine();
+        lock (_gate)
+        {
+            EndLine();
+            _stage = "";
+        }
     }
 
     void Beat()
@@ -81,8 +85,11 @@ internal sealed class ConsoleProgress : IRunProgress, IDisposable
     void EndLine()
     {
         if (Terminal && _stage.Length > 0) Console.Error.WriteLine();
-        _stage = "";
     }
+
+    static string Left(double seconds) => TimeSpan.FromSeconds(seconds) is var t && t.TotalHours >= 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{(long)t.TotalHours} h {t.Minutes:00} min")
+        : t.ToString(@"mm\:ss", CultureInfo.InvariantCulture);
 
     string Bar()
     {
@@ -99,7 +106,7 @@ internal sealed class ConsoleProgress : IRunProgress, IDisposable
         if (_done > 0 && seconds > 1)
         {
             text += string.Create(CultureInfo.InvariantCulture, $"  {_done / seconds:0.##}/s");
-            if (_total > _done) text += $"  {TimeSpan.FromSeconds((_total - _done) * seconds / _done):mm\\:ss} left";
+            if (_total > _done) text += $"  {Left((_total - _done) * seconds / _done)} left";
         }
         else if (seconds > 1) text += string.Create(CultureInfo.InvariantCulture, $"  {seconds:0} s");
         return text.Length > _console.Profile.Width - 1 && Terminal ? text[..(_console.Profile.Width - 1)] : text;

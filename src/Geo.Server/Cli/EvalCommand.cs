@@ -23,7 +23,7 @@ internal static class EvalCommand
         {
             if (!result.Errors.Any() && result.GetValueOrDefault<int?>() is < 1) result.AddError($"--limit {result.Tokens[0].Value}: expected 1 or more.");
         });
-        segmentation.AddTo(command);
+        segmentation.AddTo(command, wholeRun: false);
         command.SetAction((parsed, cancellationToken) => Task.Run(() =>
         {
             var settings = Workspace.ReadSettings();

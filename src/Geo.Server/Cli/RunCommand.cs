@@ -25,7 +25,7 @@ internal static class RunCommand
         {
             raster, areas, classes, aoi, name, force, json,
         };
-        segmentation.AddTo(command);
+        segmentation.AddTo(command, wholeRun: true);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var parameters = segmentation.Read(parsed, parsed.GetRequiredValue(raster)[0]) with

@@ -22,7 +22,8 @@ internal sealed class SegmentationOptions
     readonly Option<int?> _k = new("--k") { Description = "Number of clusters of k-means (default: chosen by silhouette)" };
     readonly Option<int> _seed = new("--seed") { Description = "Seed of everything random" };
 
-    public void AddTo(Command command)
+    /// <param name="wholeRun">Also the flags of what follows the masks.</param>
+    public void AddTo(Command command, bool wholeRun)
     {
         Require(_points, v => v is null or (>= 1 and <= 128), "1 to 128");
         Require(_iou, v => v is null or (>= 0 and <= 1), "0 to 1");
@@ -32,8 +33,9 @@ internal sealed class SegmentationOptions
         Require(_gsd, v => v is null or (> 0 and < 100_000), "more than 0");
         Require(_minArea, v => v >= 0 && double.IsFinite(v), "0 or more");
         Require(_k, v => v is null or (>= 1 and <= 1000), "1 to 1000");
-        foreach (var option in new Option[] { _model, _points, _iou, _stability, _crops, _overlap, _gsd, _bands, _minArea, _square, _cluster, _k, _seed })
-            command.Options.Add(option);
+        foreach (var option in new Option[] { _model, _points, _iou, _stability, _crops, _overlap, _gsd, _bands }) command.Options.Add(option);
+        if (!wholeRun) return;
+        foreach (var option in new Option[] { _minArea, _square, _cluster, _k, _seed }) command.Options.Add(option);
         command.Validators.Add(result =>
         {
             if (result.GetValue(_cluster) == ClusterMethod.Hdbscan && result.GetValue(_k) is not null) result.AddError("--k is for k-means: --cluster hdbscan finds the number of clusters itself.");

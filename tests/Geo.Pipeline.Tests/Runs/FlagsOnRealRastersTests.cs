@@ -22,6 +22,19 @@ public sealed class FlagsOnRealRastersTests(PostgisFixture postgis, ITestOutputH
     }
 
     [SkippableFact]
+    public async Task Small_segments_are_left_out_and_squared_ones_keep_their_measures()
+    {
+        await using var runs = new TestRuns(await postgis.CreateDatabaseAsync());
+        var (all, large) = await Both(runs, Loose with { Raster = SharedData.PathOf("data", "geotiff", "cogeo.tif") }, p => p with { MinArea = 1000, Square = true });
+        Assert.InRange(large.Segments, 1, all.Segments - 1);
+        Assert.True(await Number(runs, "select min(area_m2) from geo.segments where run = @run", large) > 950);       // squaring may take a little
+        Assert.InRange(await Number(runs, "select max(abs(st_area(geom::geography) / area_m2 - 1)) from geo.segments where run = @run", large), 0, 1e-3);
+        Assert.True(await Number(runs, "select count(*)::float8 from geo.segments where run = @run and not st_isvalid(geom)", large) == 0);
+        const string Ground = "select (select sum(area_m2) from geo.segments_flat where run = @run) + (select coalesce(sum(area_m2), 0) from geo.unlabelled where run = @run)";
+        Assert.Equal(await Number(runs, Ground, all), await Number(runs, Ground, large), 0.001 * await Number(runs, Ground, all));
+    }
+
+    [SkippableFact]
     public async Task Crops_find_smaller_things_as_well()
     {
         await using var runs = new TestRuns(await postgis.CreateDatabaseAsync());

@@ -33,7 +33,7 @@ public sealed class DemoTests(DemoFixture fixture) : IClassFixture<DemoFixture>
         Assert.True(summary.GetProperty("clusters").GetInt32() >= 3);
         Assert.Equal(4, summary.GetProperty("areas").GetInt32());
         Assert.True(summary.GetProperty("stages").GetProperty("decode").GetDouble() > 0);
-        Assert.InRange(summary.GetProperty("peak_rss_mb").GetDouble(), 50, 2000);
+        Assert.InRange(summary.GetProperty("peak_rss_mb").GetDouble(), 50, 700);
         Assert.Single(fixture.Demo.Output.Trim().Split('\n'));
     }
 
