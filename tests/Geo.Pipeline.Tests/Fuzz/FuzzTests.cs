@@ -27,7 +27,7 @@ public sealed class FuzzTests(PostgisFixture postgis, ITestOutputHelper output) 
     }
 
     [Theory]
-    [InlineData("GeoJSON", "areas.geojson"), InlineData("ESRI Shapefile", "areas.shp")]
+    [InlineData("GeoJSON", "areas.geojson"), InlineData("ESRI Shapefile", "areas.shp"), InlineData("GPKG", "areas.gpkg")]
     public async Task Damaged_areas_of_interest(string driver, string name) => await Check("aoi", WriteAreas(driver, name), Asked ?? 25);
 
     [Theory]

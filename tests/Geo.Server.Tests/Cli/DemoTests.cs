@@ -92,6 +92,34 @@ public sealed class DemoTests(DemoFixture fixture) : IClassFixture<DemoFixture>
         }
     }
 
+    /// <summary>Design 4: no more outline lies on the edges of windows than 1.2 times what lies on lines between them.</summary>
+    [Theory]
+    [InlineData("segments")]
+    [InlineData("segments_flat")]
+    public async Task Outlines_show_no_seams(string layer)
+    {
+        const double East = 271400, North = 2391800, Gsd = 0.5, Near = 0.6;
+        int[] edges = [384, 512, 768, 896, 1152, 1280, 1536, 1664];
+        var between = Array.ConvertAll(edges, e => e + 64);
+        await using var database = await GeoDatabase.OpenAsync(new DataOptions { DataFolder = fixture.Geo.Data }, CancellationToken.None);
+        await using var command = database.DataSource.CreateCommand($"select st_asbinary(st_transform(geom, 32614)) from published.{layer}");
+        await using var reader = await command.ExecuteReaderAsync();
+        double onEdges = 0, onOthers = 0;
+        while (await reader.ReadAsync())
+            foreach (Polygon polygon in ((MultiPolygon)new WKBReader().Read(reader.GetFieldValue<byte[]>(0))).Geometries)
+                foreach (var ring in polygon.InteriorRings.Append(polygon.ExteriorRing))
+                    for (var i = 1; i < ring.NumPoints; i++)
+                    {
+                        Coordinate a = ring.GetCoordinateN(i - 1), b = ring.GetCoordinateN(i);
+                        onEdges += Along(edges, (a.X - East) / Gsd, (b.X - East) / Gsd, a.Distance(b)) + Along(edges, (North - a.Y) / Gsd, (North - b.Y) / Gsd, a.Distance(b));
+                        onOthers += Along(between, (a.X - East) / Gsd, (b.X - East) / Gsd, a.Distance(b)) + Along(between, (North - a.Y) / Gsd, (North - b.Y) / Gsd, a.Distance(b));
+                    }
+        Assert.True(onOthers > 100, $"{onOthers:0} m of outline lie on the lines between the edges");
+        Assert.True(onEdges <= 1.2 * onOthers, $"{onEdges:0} m of outline lie on the windows' edges, {onOthers:0} m on as many lines between them");
+
+        static double Along(int[] lines, double a, double b, double length) => lines.Any(l => Math.Abs(a - l) < Near && Math.Abs(b - l) < Near) ? length : 0;
+    }
+
     [Fact]
     public async Task Area_by_class_and_unlabelled_ground_add_up_to_what_was_observed()
     {
