@@ -17,27 +17,7 @@ public sealed unsafe partial class Layer
     public IEnumerable<PlainFeature> ReadPlain(CoordinateTransformation? target)
     {
         Libgdal.OGR_L_ResetReading(Live);
-        while (NextPlain(target) is { } feature) yield return feature;
-    }
-
-    PlainFeature? NextPlain(CoordinateTransformation? target)
-    {
-        GdalErrors.Begin();
-        var feature = Libgdal.OGR_L_GetNextFeature(Live);
-        if (feature == 0)
-        {
-            GdalErrors.CheckMessages($"reading {Name} of {dataset.Path}");
-            return null;
-        }
-        try
-        {
-            var values = new object?[Fields.Count];
-            for (var i = 0; i < values.Length; i++) values[i] = FeatureValues.Read(feature, i, Fields[i]);
-            var row = new VectorFeature(Libgdal.OGR_F_GetFID(feature), values, null);
-            var geometry = Libgdal.OGR_F_GetGeometryRef(feature);
-            return geometry == 0 ? new(row, false, false, null) : Plain(row, geometry, target);
-        }
-        finally { Libgdal.OGR_F_Destroy(feature); }
+        while (Next((row, geometry) => geometry == 0 ? new(row, false, false, null) : Plain(row, geometry, target)) is { } feature) yield return feature;
     }
 
     static PlainFeature Plain(VectorFeature row, nint borrowed, CoordinateTransformation? target)

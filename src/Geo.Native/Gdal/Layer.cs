@@ -62,7 +62,7 @@ public sealed unsafe partial class Layer
     public IEnumerable<VectorFeature> ReadFeatures()
     {
         Libgdal.OGR_L_ResetReading(Live);
-        while (Next() is { } feature) yield return feature;
+        while (Next((row, geometry) => row with { Wkb = Wkb(geometry) }) is { } feature) yield return feature;
     }
 
     /// <summary>Writes features in one transaction; the layer's field order is that of <see cref="VectorFeature.Values"/>.</summary>
@@ -117,7 +117,8 @@ public sealed unsafe partial class Layer
         if (Libgdal.OGR_F_SetGeometryDirectly(feature, geometry) != 0) throw GdalErrors.Exception($"setting the geometry of feature {position} of {Name}");
     }
 
-    VectorFeature? Next()
+    /// <summary>What <paramref name="read"/> makes of the next feature's fields and its borrowed geometry (0 = none); null after the last.</summary>
+    T? Next<T>(Func<VectorFeature, nint, T> read) where T : class
     {
         GdalErrors.Begin();
         var feature = Libgdal.OGR_L_GetNextFeature(Live);
@@ -130,7 +131,7 @@ public sealed unsafe partial class Layer
         {
             var values = new object?[Fields.Count];
             for (var i = 0; i < values.Length; i++) values[i] = FeatureValues.Read(feature, i, Fields[i]);
-            return new(Libgdal.OGR_F_GetFID(feature), values, Wkb(Libgdal.OGR_F_GetGeometryRef(feature)));
+            return read(new(Libgdal.OGR_F_GetFID(feature), values, null), Libgdal.OGR_F_GetGeometryRef(feature));
         }
         finally { Libgdal.OGR_F_Destroy(feature); }
     }

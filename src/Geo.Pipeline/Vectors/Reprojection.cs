@@ -4,7 +4,7 @@ using NetTopologySuite.Geometries;
 namespace Geo.Pipeline.Vectors;
 
 /// <summary>Transforms a geometry's coordinates in place; throws <see cref="GdalException"/> where one lies outside the target's domain.</summary>
-internal sealed class Reprojection(CoordinateTransformation transformation) : IEntireCoordinateSequenceFilter
+public sealed class Reprojection(CoordinateTransformation transformation) : IEntireCoordinateSequenceFilter
 {
     public bool Done => false;
     public bool GeometryChanged => true;

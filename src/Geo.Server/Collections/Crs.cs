@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Geo.Native.Gdal;
+using Geo.Pipeline.Vectors;
 using Geo.Server.Filters;
 using NetTopologySuite.Geometries;
 
@@ -69,7 +70,7 @@ internal sealed record Crs(string Uri, int Srid, bool NorthFirst, bool Geographi
             using var from = SpatialReference.FromEpsg(Srid);
             using var to = SpatialReference.FromEpsg(Wgs84);
             using var transformation = new CoordinateTransformation(from, to);
-            copy.Apply(new Reprojected(transformation));
+            copy.Apply(new Reprojection(transformation));
         }
         copy.GeometryChanged();
         return copy;
@@ -85,24 +86,6 @@ internal sealed record Crs(string Uri, int Srid, bool NorthFirst, bool Geographi
             var (x, y) = (seq.GetX(i), seq.GetY(i));
             seq.SetX(i, y);
             seq.SetY(i, x);
-        }
-    }
-
-    sealed class Reprojected(CoordinateTransformation transformation) : IEntireCoordinateSequenceFilter
-    {
-        public bool Done => false;
-        public bool GeometryChanged => true;
-
-        public void Filter(CoordinateSequence sequence)
-        {
-            double[] x = new double[sequence.Count], y = new double[sequence.Count];
-            for (var i = 0; i < x.Length; i++) (x[i], y[i]) = (sequence.GetX(i), sequence.GetY(i));
-            transformation.Transform(x, y);
-            for (var i = 0; i < x.Length; i++)
-            {
-                sequence.SetX(i, x[i]);
-                sequence.SetY(i, y[i]);
-            }
         }
     }
 }

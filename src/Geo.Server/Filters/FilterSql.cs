@@ -15,7 +15,7 @@ internal sealed partial class FilterSql
     FilterSql(Collection collection, Crs crs, Func<object, NpgsqlDbType, string> parameter) => (_collection, _crs, _parameter) = (collection, crs, parameter);
 
     /// <param name="crs">Of the filter's geometries.</param>
-    /// <param name="parameter">Adds a value to the command and returns its placeholder.</param>
+    /// <param name="parameter">Adds a value to the command and returns its name in the SQL, such as $3.</param>
     /// <exception cref="FilterException">An unknown property or function, or kinds that do not go together; with the place.</exception>
     public static string Condition(Expression filter, Collection collection, Crs crs, Func<object, NpgsqlDbType, string> parameter) =>
         new FilterSql(collection, crs, parameter).Condition(filter);

@@ -11,6 +11,16 @@ public static class TestDevices
 
     public static TheoryData<string> Names => [.. Opened.Keys];
 
+    /// <summary>Every size on every device.</summary>
+    public static TheoryData<string, int, int, int> Each(IEnumerable<(int N, int D, int K)> sizes)
+    {
+        var cases = new TheoryData<string, int, int, int>();
+        foreach (var name in Opened.Keys)
+            foreach (var (n, d, k) in sizes)
+                cases.Add(name, n, d, k);
+        return cases;
+    }
+
     /// <summary>Kept open for the whole run, so that kernels compile once. Tests of one collection use it in turn.</summary>
     public static IVectorDevice Get(string name) => Opened[name];
 

@@ -12,14 +12,7 @@ public class AssignTests
         (1025, 64, 65), (2050, 24, 5), (3, 512, 100),
     ];
 
-    public static TheoryData<string, int, int, int> Cases()
-    {
-        var cases = new TheoryData<string, int, int, int>();
-        foreach (var name in TestDevices.Names)
-            foreach (var (n, d, k) in Sizes)
-                cases.Add((string)name, n, d, k);
-        return cases;
-    }
+    public static TheoryData<string, int, int, int> Cases => TestDevices.Each(Sizes);
 
     public static TheoryData<string> Devices => TestDevices.Names;
 

@@ -9,14 +9,7 @@ public class SumTests
     static readonly (int N, int D, int K)[] Sizes =
         [(1, 1, 1), (1, 16, 5), (127, 15, 1), (128, 32, 1), (129, 17, 1), (1000, 256, 7), (5000, 48, 3), (900, 70, 300)];
 
-    public static TheoryData<string, int, int, int> Cases()
-    {
-        var cases = new TheoryData<string, int, int, int>();
-        foreach (var name in TestDevices.Names)
-            foreach (var (n, d, k) in Sizes)
-                cases.Add((string)name, n, d, k);
-        return cases;
-    }
+    public static TheoryData<string, int, int, int> Cases => TestDevices.Each(Sizes);
 
     public static TheoryData<string> Devices => TestDevices.Names;
 

@@ -9,14 +9,7 @@ public class PairTests
 {
     static readonly (int N, int D, int K)[] Sizes = [(2, 1, 1), (3, 5, 2), (31, 17, 4), (64, 16, 9), (65, 33, 64), (130, 20, 3), (517, 7, 12)];
 
-    public static TheoryData<string, int, int, int> Cases()
-    {
-        var cases = new TheoryData<string, int, int, int>();
-        foreach (var name in TestDevices.Names)
-            foreach (var (n, d, k) in Sizes)
-                cases.Add((string)name, n, d, k);
-        return cases;
-    }
+    public static TheoryData<string, int, int, int> Cases => TestDevices.Each(Sizes);
 
     public static TheoryData<string> Devices => TestDevices.Names;
 
