@@ -1,3 +1,4 @@
+using System.Buffers;
 using Geo.Kernels.Devices;
 
 namespace Geo.Kernels.Masks;
@@ -8,16 +9,21 @@ namespace Geo.Kernels.Masks;
 /// </summary>
 public abstract class MaskPooling : IDisposable
 {
+    // not the shared pool, which keeps arrays by thread: windows wander between threads
+    static readonly ArrayPool<float> Pool = ArrayPool<float>.Create(1 << 26, 8);
+
+    float[] cells;
+
     private protected MaskPooling(ReadOnlySpan<float> embedding, int channels, int rows, int columns, int stride)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stride);
         ArgumentOutOfRangeException.ThrowIfNotEqual(embedding.Length, (long)channels * rows * columns, nameof(embedding));
         (Channels, Rows, Columns, Stride) = (channels, rows, columns, stride);
-        Cells = new float[channels * rows * columns];
+        cells = Pool.Rent(embedding.Length);
         var plane = rows * columns;
         for (var c = 0; c < channels; c++)
             for (var i = 0; i < plane; i++)
-                Cells[i * channels + c] = embedding[c * plane + i];
+                cells[i * channels + c] = embedding[c * plane + i];
     }
 
     public int Channels { get; }
@@ -40,10 +46,14 @@ public abstract class MaskPooling : IDisposable
         return means;
     }
 
-    public abstract void Dispose();
+    public virtual void Dispose()
+    {
+        Pool.Return(cells);
+        cells = [];
+    }
 
     /// <summary>Rows × columns × channels.</summary>
-    private protected float[] Cells { get; }
+    private protected ReadOnlySpan<float> Cells => cells.AsSpan(0, Channels * Rows * Columns);
 
     private protected abstract float[][] MeansOf(IReadOnlyList<PackedMask> masks);
 }

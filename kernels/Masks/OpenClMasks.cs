@@ -95,15 +95,17 @@ internal sealed class OpenClMaskPooling : MaskPooling
         var padded = Cells;
         if (channels % 4 != 0)
         {
-            padded = new float[rows * columns * quads * 4];
-            for (var i = 0; i < rows * columns; i++) Cells.AsSpan(i * channels, channels).CopyTo(padded.AsSpan(i * quads * 4));
+            var rest = new float[rows * columns * quads * 4];
+            for (var i = 0; i < rows * columns; i++) Cells.Slice(i * channels, channels).CopyTo(rest.AsSpan(i * quads * 4));
+            padded = rest;
         }
         cells = queue.Allocate<float>(Math.Max(4, padded.Length));
-        queue.Write<float>(cells, padded);
+        queue.Write(cells, padded);
     }
 
     public override void Dispose()
     {
+        base.Dispose();
         lock (gate) cells.Dispose();
     }
 

@@ -6,8 +6,6 @@ namespace Geo.Kernels.Masks;
 internal sealed class SimdMaskPooling(ReadOnlySpan<float> embedding, int channels, int rows, int columns, int stride)
     : MaskPooling(embedding, channels, rows, columns, stride)
 {
-    public override void Dispose() { }
-
     private protected override float[][] MeansOf(IReadOnlyList<PackedMask> masks) => [.. masks.Select(Mean)];
 
     float[] Mean(PackedMask mask)
@@ -29,7 +27,7 @@ internal sealed class SimdMaskPooling(ReadOnlySpan<float> embedding, int channel
             {
                 if (counts[i] == 0) continue;
                 area += counts[i];
-                Add(sum, Cells.AsSpan((row * Columns + column0 + i) * Channels, Channels), counts[i]);
+                Add(sum, Cells.Slice((row * Columns + column0 + i) * Channels, Channels), counts[i]);
             }
         }
         if (area == 0) return sum;

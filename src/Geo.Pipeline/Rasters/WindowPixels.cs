@@ -9,6 +9,10 @@ namespace Geo.Pipeline.Rasters;
 /// </summary>
 public sealed class WindowPixels : IDisposable
 {
+    // Windows are rented by the thread that reads and given back by those that segment: pools that keep arrays by thread would grow with the threads.
+    static readonly ArrayPool<byte> Bytes = ArrayPool<byte>.Create(1 << 28, 8);
+    static readonly ArrayPool<float> Floats = ArrayPool<float>.Create(1 << 28, 8);
+
     byte[] _rgb = [], _bytes = [];
     float[] _raw = [];
 
@@ -16,8 +20,8 @@ public sealed class WindowPixels : IDisposable
     internal WindowPixels(PixelRect window, int bands)
     {
         (Window, Bands) = (window, bands);
-        _rgb = ArrayPool<byte>.Shared.Rent(3 * PixelCount);
-        _raw = ArrayPool<float>.Shared.Rent(bands * PixelCount);
+        _rgb = Bytes.Rent(3 * PixelCount);
+        _raw = Floats.Rent(bands * PixelCount);
     }
 
     /// <summary>For bytes.</summary>
@@ -25,7 +29,7 @@ public sealed class WindowPixels : IDisposable
     internal WindowPixels(PixelRect window, int[] missing)
     {
         (Window, Bands, Missing) = (window, missing.Length, missing);
-        _bytes = ArrayPool<byte>.Shared.Rent(Bands * PixelCount);
+        _bytes = Bytes.Rent(Bands * PixelCount);
     }
 
     /// <summary>A picture that was read elsewhere.</summary>
@@ -47,7 +51,10 @@ public sealed class WindowPixels : IDisposable
     public int Bands { get; }
 
     /// <summary>8-bit RGB for the model, pixel-interleaved, after the scene's stretch; invalid pixels are 0.</summary>
-    public ReadOnlySpan<byte> Rgb => _rgb.AsSpan(0, 3 * PixelCount);
+    public ReadOnlySpan<byte> Rgb => Picture.Span;
+
+    /// <summary><see cref="Rgb"/> for code that keeps it while the window lasts.</summary>
+    internal ReadOnlyMemory<byte> Picture => _rgb.AsMemory(0, 3 * PixelCount);
 
     /// <summary>Pixels with data in every displayed band, in the scene's frame; null when all have.</summary>
     public BitMask? Valid { get; internal set; }
@@ -70,7 +77,7 @@ public sealed class WindowPixels : IDisposable
     {
         get
         {
-            if (_rgb.Length == 0) _rgb = ArrayPool<byte>.Shared.Rent(3 * PixelCount);
+            if (_rgb.Length == 0) _rgb = Bytes.Rent(3 * PixelCount);
             return _rgb.AsSpan(0, 3 * PixelCount);
         }
     }
@@ -88,9 +95,9 @@ public sealed class WindowPixels : IDisposable
 
     public void Dispose()
     {
-        if (_rgb.Length > 0 && _rgb != _bytes) ArrayPool<byte>.Shared.Return(_rgb);
-        if (_bytes.Length > 0) ArrayPool<byte>.Shared.Return(_bytes);
-        if (_raw.Length > 0) ArrayPool<float>.Shared.Return(_raw);
+        if (_rgb.Length > 0 && _rgb != _bytes) Bytes.Return(_rgb);
+        if (_bytes.Length > 0) Bytes.Return(_bytes);
+        if (_raw.Length > 0) Floats.Return(_raw);
         (_rgb, _bytes, _raw) = ([], [], []);
     }
 }

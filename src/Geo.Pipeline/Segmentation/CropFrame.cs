@@ -7,9 +7,9 @@ namespace Geo.Pipeline.Segmentation;
 /// <param name="Rect">The crop in the window's frame.</param>
 /// <param name="GridWidth">Width that the point grid spans, pixels of the crop.</param>
 /// <param name="GridHeight">Height that the point grid spans, pixels of the crop.</param>
-/// <param name="Rgb">The crop's pixels, interleaved.</param>
+/// <param name="Rgb">The crop's pixels, interleaved; of a window its own, not a copy.</param>
 /// <param name="ContentWidth">Of the picture that the encoder sees: the crop resized.</param>
-internal sealed record CropFrame(PixelRect Rect, int GridWidth, int GridHeight, byte[] Rgb, int ContentWidth, int ContentHeight)
+internal sealed record CropFrame(PixelRect Rect, int GridWidth, int GridHeight, ReadOnlyMemory<byte> Rgb, int ContentWidth, int ContentHeight)
 {
     /// <summary>Model pixels a crop pixel.</summary>
     public float ScaleX => (float)ContentWidth / Rect.Width;
@@ -19,8 +19,8 @@ internal sealed record CropFrame(PixelRect Rect, int GridWidth, int GridHeight, 
     public ModelPicture Picture => new(Rgb, Rect.Width, Rect.Height, ContentWidth, ContentHeight);
 
     /// <summary>The window itself at scale 1; its grid spans a whole window whatever the raster's edge cuts off.</summary>
-    public static CropFrame Window(ReadOnlySpan<byte> rgb, int width, int height, int imageSize) =>
-        new(new(0, 0, width, height), imageSize, imageSize, rgb.ToArray(), width, height);
+    public static CropFrame Window(ReadOnlyMemory<byte> rgb, int width, int height, int imageSize) =>
+        new(new(0, 0, width, height), imageSize, imageSize, rgb, width, height);
 
     public static CropFrame Resized(ReadOnlySpan<byte> rgb, int stride, PixelRect rect, int imageSize)
     {

@@ -32,14 +32,14 @@ internal sealed class MaskGenerator
     /// <summary>A window of a scene.</summary>
     /// <param name="rgb">Pixel-interleaved, no larger than the model's frame.</param>
     /// <param name="valid">Pixels with data, in the window's frame; null = all.</param>
-    public GeneratedMasks Generate(ReadOnlySpan<byte> rgb, int width, int height, BitMask? valid, CancellationToken cancel) =>
+    public GeneratedMasks Generate(ReadOnlyMemory<byte> rgb, int width, int height, BitMask? valid, CancellationToken cancel) =>
         Generate(CropFrame.Window(rgb, width, height, _model.ImageSize), rgb, width, height, valid, cancel);
 
     /// <summary>A picture of any size, exactly as SAM does it: resized so that its longest side is the model's, the grid over the whole of it.</summary>
-    public GeneratedMasks GenerateImage(ReadOnlySpan<byte> rgb, int width, int height, CancellationToken cancel) =>
-        Generate(CropFrame.Resized(rgb, width, new(0, 0, width, height), _model.ImageSize), rgb, width, height, null, cancel);
+    public GeneratedMasks GenerateImage(ReadOnlyMemory<byte> rgb, int width, int height, CancellationToken cancel) =>
+        Generate(CropFrame.Resized(rgb.Span, width, new(0, 0, width, height), _model.ImageSize), rgb, width, height, null, cancel);
 
-    GeneratedMasks Generate(CropFrame first, ReadOnlySpan<byte> rgb, int width, int height, BitMask? valid, CancellationToken cancel)
+    GeneratedMasks Generate(CropFrame first, ReadOnlyMemory<byte> rgb, int width, int height, BitMask? valid, CancellationToken cancel)
     {
         ImageEmbedding? whole = null;
         var found = new List<MaskCandidate>();
@@ -47,7 +47,7 @@ internal sealed class MaskGenerator
         {
             foreach (var box in CropBoxes.Create(width, height, _options.CropLayers, _options.CropOverlapRatio))
             {
-                var crop = box.Layer == 0 ? first : CropFrame.Resized(rgb, width, box.Rect, _model.ImageSize);
+                var crop = box.Layer == 0 ? first : CropFrame.Resized(rgb.Span, width, box.Rect, _model.ImageSize);
                 var embedding = _clock.Time("encode", () => _model.Encode(crop.Picture, _device));
                 if (box.Layer == 0) whole = embedding;
                 using var ofCrop = box.Layer == 0 ? null : embedding;

@@ -43,7 +43,7 @@ public sealed class WindowSegmenter
 
         var window = pixels.Window;
         var valid = pixels.Valid?.Translate(-window.X, -window.Y);
-        var generated = _generator.Generate(pixels.Rgb, window.Width, window.Height, valid, cancel);
+        var generated = _generator.Generate(pixels.Picture, window.Width, window.Height, valid, cancel);
         using var embedding = generated.Embedding;
         return _clock.Time("masks", () =>
         {

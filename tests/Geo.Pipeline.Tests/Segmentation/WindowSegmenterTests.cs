@@ -112,7 +112,7 @@ public sealed class WindowSegmenterTests : IDisposable
 
         IReadOnlyList<MaskCandidate> Generate(MaskGeneratorOptions options)
         {
-            var generated = new MaskGenerator(_model, options, 2, new()).Generate(pixels.Rgb, 512, 512, null, default);
+            var generated = new MaskGenerator(_model, options, 2, new()).Generate(pixels.Picture, 512, 512, null, default);
             generated.Embedding.Dispose();
             return generated.Masks;
         }

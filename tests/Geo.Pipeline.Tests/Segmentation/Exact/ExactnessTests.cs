@@ -102,7 +102,7 @@ public sealed class ExactnessTests(ITestOutputHelper output) : IDisposable
     static byte[] Resized(CropFrame crop)
     {
         float[] bytes = [.. Enumerable.Range(0, 768).Select(i => (float)(i % 256))], frame = new float[3 * crop.ContentWidth * crop.ContentHeight];
-        Processor.FillFrame(crop.Rgb, crop.Rect.Width, crop.Rect.Height,
+        Processor.FillFrame(crop.Rgb.Span, crop.Rect.Width, crop.Rect.Height,
             new(crop.ContentWidth, crop.ContentHeight, crop.ContentWidth, crop.ContentHeight, false, bytes, [0, 0, 0]), frame);
         return [.. frame.Select(v => (byte)v)];
     }
