@@ -18,10 +18,9 @@ readonly unsafe ref struct NativeSessionOptions
             OrtApi.Check(OrtApi.SetGraphOptimizationLevel(native, AllOptimizations), "setting the graph optimisation");
             OrtApi.Check(OrtApi.SetIntraOpNumThreads(native, options.IntraOpThreads), $"setting {options.IntraOpThreads} threads");
             if (!options.MemoryPattern) OrtApi.Check(OrtApi.DisableMemPattern(native), "switching memory patterns off");
-            if (!options.CpuArena) OrtApi.Check(OrtApi.DisableCpuMemArena(native), "switching the CPU arena off");
-            foreach (var (key, value) in options.ConfigEntries)
-                fixed (byte* k = OrtRuntime.Utf8(key), v = OrtRuntime.Utf8(value))
-                    OrtApi.Check(OrtApi.AddSessionConfigEntry(native, k, v), $"setting {key} = {value}");
+            if (options.CpuArena) Configure(native, "session.use_env_allocators", "1");
+            else OrtApi.Check(OrtApi.DisableCpuMemArena(native), "switching the CPU arena off");
+            foreach (var (key, value) in options.ConfigEntries) Configure(native, key, value);
             Append(native, options);
         }
         catch
@@ -34,6 +33,12 @@ readonly unsafe ref struct NativeSessionOptions
     public nint Pointer { get; }
 
     public void Dispose() => OrtApi.ReleaseSessionOptions(Pointer);
+
+    static void Configure(nint native, string key, string value)
+    {
+        fixed (byte* k = OrtRuntime.Utf8(key), v = OrtRuntime.Utf8(value))
+            OrtApi.Check(OrtApi.AddSessionConfigEntry(native, k, v), $"setting {key} = {value}");
+    }
 
     static void Append(nint native, OrtSessionOptions options)
     {

@@ -68,10 +68,14 @@ static unsafe class OrtApi
     internal static delegate* unmanaged[Cdecl]<nint, nint, nint**, nuint*, nint> GetBoundOutputValues => (delegate* unmanaged[Cdecl]<nint, nint, nint**, nuint*, nint>)Table[140];
     internal static delegate* unmanaged[Cdecl]<nint, void> ClearBoundInputs => (delegate* unmanaged[Cdecl]<nint, void>)Table[141];
     internal static delegate* unmanaged[Cdecl]<nint, void> ClearBoundOutputs => (delegate* unmanaged[Cdecl]<nint, void>)Table[142];
+    internal static delegate* unmanaged[Cdecl]<nint, nint, nint, nint> CreateAndRegisterAllocator => (delegate* unmanaged[Cdecl]<nint, nint, nint, nint>)Table[144];
+    internal static delegate* unmanaged[Cdecl]<nuint, int, int, int, nint*, nint> CreateArenaConfig => (delegate* unmanaged[Cdecl]<nuint, int, int, int, nint*, nint>)Table[156];
+    internal static delegate* unmanaged[Cdecl]<nint, void> ReleaseArenaConfig => (delegate* unmanaged[Cdecl]<nint, void>)Table[157];
     internal static delegate* unmanaged[Cdecl]<nint, nint, nint> AppendTensorRt => (delegate* unmanaged[Cdecl]<nint, nint, nint>)Table[170];
     internal static delegate* unmanaged[Cdecl]<nint*, nint> CreateTensorRtOptions => (delegate* unmanaged[Cdecl]<nint*, nint>)Table[171];
     internal static delegate* unmanaged[Cdecl]<nint, nint*, nint*, nuint, nint> UpdateTensorRtOptions => (delegate* unmanaged[Cdecl]<nint, nint*, nint*, nuint, nint>)Table[172];
     internal static delegate* unmanaged[Cdecl]<nint, void> ReleaseTensorRtOptions => (delegate* unmanaged[Cdecl]<nint, void>)Table[174];
+    internal static delegate* unmanaged[Cdecl]<nint, nint, nint> UnregisterAllocator => (delegate* unmanaged[Cdecl]<nint, nint, nint>)Table[177];
     internal static delegate* unmanaged[Cdecl]<nint, nint*, nint> GetTensorMemoryInfo => (delegate* unmanaged[Cdecl]<nint, nint*, nint>)Table[194];
     internal static delegate* unmanaged[Cdecl]<nint, nint, nint> AppendCuda => (delegate* unmanaged[Cdecl]<nint, nint, nint>)Table[204];
     internal static delegate* unmanaged[Cdecl]<nint*, nint> CreateCudaOptions => (delegate* unmanaged[Cdecl]<nint*, nint>)Table[205];

@@ -9,28 +9,31 @@ public readonly record struct NamedValue(string Name, OrtValue Value);
 public sealed unsafe class OrtSession : SafeHandle
 {
     readonly Dictionary<string, nint> names = new(StringComparer.Ordinal);
+    bool inArena;
 
     /// <exception cref="OrtException">No model there, a damaged one, or the provider cannot be used here (fall back to another).</exception>
     public OrtSession(string path, OrtSessionOptions? options = null) : base(0, ownsHandle: true)
     {
-        using var native = new NativeSessionOptions(options ?? new());
-        nint session;
-        fixed (byte* text = OrtRuntime.Utf8(path))
-            OrtApi.Check(OrtApi.CreateSession(OrtRuntime.Environment, text, native.Pointer, &session), $"loading the model {path}");
-        SetHandle(session);
-        (Inputs, Outputs) = ReadSignature();
+        (Inputs, Outputs) = Open(options ?? new(), native =>
+        {
+            nint session;
+            fixed (byte* text = OrtRuntime.Utf8(path))
+                OrtApi.Check(OrtApi.CreateSession(OrtRuntime.Environment, text, native, &session), $"loading the model {path}");
+            return session;
+        });
     }
 
     /// <summary>From the bytes of an .onnx file without external data.</summary>
-    public OrtSession(ReadOnlySpan<byte> model, OrtSessionOptions? options = null) : base(0, ownsHandle: true)
+    public OrtSession(ReadOnlyMemory<byte> model, OrtSessionOptions? options = null) : base(0, ownsHandle: true)
     {
-        using var native = new NativeSessionOptions(options ?? new());
-        nint session;
-        fixed (byte* bytes = model)
-            OrtApi.Check(OrtApi.CreateSessionFromArray(OrtRuntime.Environment, bytes, (nuint)model.Length, native.Pointer, &session),
-                $"loading a model of {model.Length} bytes");
-        SetHandle(session);
-        (Inputs, Outputs) = ReadSignature();
+        (Inputs, Outputs) = Open(options ?? new(), native =>
+        {
+            nint session;
+            fixed (byte* bytes = model.Span)
+                OrtApi.Check(OrtApi.CreateSessionFromArray(OrtRuntime.Environment, bytes, (nuint)model.Length, native, &session),
+                    $"loading a model of {model.Length} bytes");
+            return session;
+        });
     }
 
     public IReadOnlyList<OrtTensorInfo> Inputs { get; }
@@ -40,6 +43,24 @@ public sealed unsafe class OrtSession : SafeHandle
     public override bool IsInvalid => handle == 0;
 
     internal nint Pointer => IsClosed ? throw new ObjectDisposedException(nameof(OrtSession)) : handle;
+
+    (OrtTensorInfo[] Inputs, OrtTensorInfo[] Outputs) Open(OrtSessionOptions options, Func<nint, nint> create)
+    {
+        if (options.CpuArena) SharedArena.Enter();
+        inArena = options.CpuArena;
+        try
+        {
+            using var native = new NativeSessionOptions(options);
+            SetHandle(create(native.Pointer));
+            return ReadSignature();
+        }
+        catch
+        {
+            if (IsInvalid && inArena) SharedArena.Leave();
+            Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Runs with outputs of ours: results land in their memory.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; ONNX Runtime stops at the next operator.</exception>
@@ -92,19 +113,9 @@ public sealed unsafe class OrtSession : SafeHandle
         return value.DangerousGetHandle();
     }
 
-    (OrtTensorInfo[] Inputs, OrtTensorInfo[] Outputs) ReadSignature()
-    {
-        try
-        {
-            return (Describe(OrtApi.SessionGetInputCount, OrtApi.SessionGetInputName, OrtApi.SessionGetInputTypeInfo),
-                Describe(OrtApi.SessionGetOutputCount, OrtApi.SessionGetOutputName, OrtApi.SessionGetOutputTypeInfo));
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
-    }
+    (OrtTensorInfo[] Inputs, OrtTensorInfo[] Outputs) ReadSignature() =>
+        (Describe(OrtApi.SessionGetInputCount, OrtApi.SessionGetInputName, OrtApi.SessionGetInputTypeInfo),
+            Describe(OrtApi.SessionGetOutputCount, OrtApi.SessionGetOutputName, OrtApi.SessionGetOutputTypeInfo));
 
     OrtTensorInfo[] Describe(delegate* unmanaged[Cdecl]<nint, nuint*, nint> count, delegate* unmanaged[Cdecl]<nint, nuint, nint, nint*, nint> nameOf,
         delegate* unmanaged[Cdecl]<nint, nuint, nint*, nint> typeOf)
@@ -128,6 +139,7 @@ public sealed unsafe class OrtSession : SafeHandle
     protected override bool ReleaseHandle()
     {
         OrtApi.ReleaseSession(handle);
+        if (inArena) SharedArena.Leave();
         foreach (var text in names.Values) Marshal.FreeCoTaskMem(text);
         return true;
     }

@@ -20,7 +20,7 @@ public sealed class OrtRuntimeTests
         var e = Assert.Throws<OrtException>(() => new OrtSession("nowhere.onnx"));
         Assert.Contains("nowhere.onnx", e.Message, StringComparison.Ordinal);
         Assert.Equal(3, e.Code);
-        e = Assert.Throws<OrtException>(() => new OrtSession("not a model"u8));
+        e = Assert.Throws<OrtException>(() => new OrtSession("not a model"u8.ToArray()));
         Assert.Equal(7, e.Code);
         Assert.NotEqual("", e.NativeText);
     }
