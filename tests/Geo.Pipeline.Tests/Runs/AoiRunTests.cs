@@ -34,6 +34,13 @@ public sealed class AoiRunTests(PostgisFixture postgis, ITestOutputHelper output
         var missing = inLarge.Count(g => g.Intersection(ground).Area > 1e-11 && !inSmall.Any(s => s.AsText() == g.AsText()));
         output.WriteLine($"{missing} segments of the large area reach further than the small one's windows");
         Assert.InRange(missing, 0, 2);
+
+        // the partition too: what the large one shows inside the small area, but for the segments that reach out of it
+        const string Flat = "select st_asbinary(geom) from geo.segments_flat where run = @run";
+        var cut = (await runs.Shapes(Flat, large.Run)).Select(g => g.Intersection(ground)).Where(g => g.Area > 0).ToList();
+        var differing = (await runs.Shapes(Flat, small.Run)).Sum(g => cut.Min(c => c.SymmetricDifference(g).Area));
+        output.WriteLine($"{differing / ground.Area:P3} of the partition differs");
+        Assert.InRange(differing / ground.Area, 0, 0.001);
     }
 
     [Theory]
