@@ -50,11 +50,11 @@ public static class WebService
         builder.Services.AddSingleton(new RasterFolders(options.RasterFolders)).AddTiles();
 
         var app = builder.Build();
-        app.UseTrustedProxies(options.Proxies);
         app.UseMiddleware<RequestLog>();
         app.UseMiddleware<ReadAccess>();
         app.UseResponseCompression();
         app.UseMiddleware<Failures>();
+        app.UseTrustedProxies(options.Proxies);
         app.UseMiddleware<RequestLimits>();
         if (options.PublicUrl is { AbsolutePath: not "/" } publicUrl) app.UsePathBase(publicUrl.AbsolutePath.TrimEnd('/'));
         app.UseRouting();

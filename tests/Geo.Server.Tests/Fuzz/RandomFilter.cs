@@ -7,12 +7,13 @@ namespace Geo.Server.Tests.Fuzz;
 internal sealed class RandomFilter(Random random)
 {
     static readonly string[] Fields = ["id", "name", "code", "level", "run", "area_m2", "cluster", "class_code", "label_es", "geom", "population", "acquired", "confidence", "band_mean", "nombre", "\"name\"", "nothing", "área"];
+    static readonly string[] Everywhere = ["id", "geom"];
     static readonly string[] Comparisons = ["=", "<>", "<", ">", "<=", ">=", "!=", "=="];
     static readonly string[] Spatial = ["S_INTERSECTS", "S_WITHIN", "S_CONTAINS", "S_DISJOINT", "S_EQUALS", "S_TOUCHES", "S_OVERLAPS", "S_CROSSES", "s_intersects", "S_NOTHING"];
     static readonly string[] Temporal = ["T_AFTER", "T_BEFORE", "T_DURING", "T_INTERSECTS", "T_EQUALS", "T_MEETS", "T_OVERLAPPEDBY", "T_STARTS"];
     static readonly string[] Arrays = ["A_CONTAINS", "A_EQUALS", "A_OVERLAPS", "A_CONTAINEDBY"];
 
-    string Pick(string[] from) => Hostile.Pick(random, from);
+    string Pick(string[] from) => Hostile.Pick(random, ReferenceEquals(from, Fields) && random.Next(2) == 0 ? Everywhere : from);
 
     public string Text(int depth = 0) => random.Next(depth > 4 ? 6 : 10) switch
     {

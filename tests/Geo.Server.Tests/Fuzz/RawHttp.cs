@@ -21,9 +21,8 @@ internal sealed class RawHttp(string host, int port) : IDisposable
     NetworkStream? _stream;
     int _at, _end;
 
-    /// <param name="whole">Whether the bytes are a whole request; else the sending side is closed after them.</param>
-    /// <returns>Null when the server closed the connection without a word.</returns>
-    public async Task<RawAnswer?> Send(byte[] request, bool whole, bool head)
+    /// <returns>Null when the server closed the connection without a word. A request that is not whole is ended by closing the sending side.</returns>
+    public async Task<RawAnswer?> Send(FuzzRequest request)
     {
         using var patience = new CancellationTokenSource(Patience);
         var old = _connection is { Connected: true };
@@ -31,16 +30,20 @@ internal sealed class RawHttp(string host, int port) : IDisposable
         RawAnswer? answer = null;
         try
         {
-            await _stream!.WriteAsync(request, patience.Token);
-            if (!whole) _connection!.Client.Shutdown(SocketShutdown.Send);
-            answer = await Read(head, patience.Token);
+            await _stream!.WriteAsync(request.Bytes, patience.Token);
+            if (!request.Whole) _connection!.Client.Shutdown(SocketShutdown.Send);
+            answer = await Read(request.Head, patience.Token);
         }
-        catch (Exception e) when (e is IOException or SocketException)
+        catch (EndOfStreamException) when (!request.Whole)
+        {
+            // the sending side's end counts as the client's leaving, which cuts the answer
+        }
+        catch (Exception e) when (e is SocketException || e is IOException and not EndOfStreamException)
         {
             // closed while it was being written to, or after a broken request
         }
-        if (answer is null || !whole || answer.Headers.GetValueOrDefault("connection") == "close") Close();
-        return answer is null && old && whole ? await Send(request, whole, head) : answer; // an idle connection may have been closed
+        if (answer is null || !request.Whole || request.Last || answer.Headers.GetValueOrDefault("connection") == "close") Close();
+        return answer is null && old && request.Whole ? await Send(request) : answer; // an idle connection may have been closed
     }
 
     async Task Connect(CancellationToken cancel)
@@ -78,7 +81,7 @@ internal sealed class RawHttp(string host, int port) : IDisposable
         var body = new StringBuilder();
         if (headers.TryGetValue("content-length", out var length)) await Take(body, int.Parse(length, CultureInfo.InvariantCulture), cancel);
         else if (headers.GetValueOrDefault("transfer-encoding") == "chunked")
-            for (int size; (size = int.Parse((await Line(cancel))!, NumberStyles.HexNumber, CultureInfo.InvariantCulture)) >= 0;)
+            for (int size; (size = int.Parse(await Line(cancel) ?? throw new EndOfStreamException(), NumberStyles.HexNumber, CultureInfo.InvariantCulture)) >= 0;)
             {
                 await Take(body, size, cancel);
                 await Line(cancel);
@@ -92,7 +95,7 @@ internal sealed class RawHttp(string host, int port) : IDisposable
     {
         while (count > 0)
         {
-            if (_at == _end && !await Fill(cancel)) throw new IOException("the answer broke off");
+            if (_at == _end && !await Fill(cancel)) throw new EndOfStreamException();
             var part = Math.Min(count, _end - _at);
             body.Append(Encoding.Latin1.GetString(_buffer, _at, part));
             (_at, count) = (_at + part, count - part);

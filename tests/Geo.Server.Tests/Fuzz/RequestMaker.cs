@@ -80,7 +80,7 @@ internal sealed partial class RequestMaker(IReadOnlyList<Target> targets, IReadO
         var length = Encoding.UTF8.GetByteCount(body);
         var text = $"{method} {Address(Filled(random, target, _ => null), Usual(random, target))} HTTP/1.1\r\n{host}{string.Concat(chosen.Select(h => h + "\r\n"))}"
             + (random.Next(4) == 0 && length > 0 ? $"Transfer-Encoding: chunked\r\n\r\n{length:x}\r\n{body}\r\n0\r\n\r\n" : $"Content-Length: {length}\r\n\r\n{body}");
-        return new(Encoding.UTF8.GetBytes(text), Whole: false, Head: method == "HEAD"); // the connection is not used again: what is left of a body may lie in it
+        return new(Encoding.UTF8.GetBytes(text), Whole: true, Head: method == "HEAD", Last: true);
     }
 
     FuzzRequest Broken(Random random)
@@ -102,7 +102,8 @@ internal sealed partial class RequestMaker(IReadOnlyList<Target> targets, IReadO
 
     /// <summary>Some of an address's parameters with values that are right.</summary>
     IEnumerable<(string Name, string Value)> Usual(Random random, Target target) =>
-        target.Query.Where(n => good.ContainsKey(n) && random.Next(4) == 0).Select(n => (n, Hostile.Pick(random, good[n])));
+        target.Query.Where(n => random.Next(4) == 0).Select(n => (n, n == "f" && target.Template.Contains("/{tileCol}", StringComparison.Ordinal) ? "f of tiles" : n))
+            .Where(p => good.ContainsKey(p.Item2)).Select(p => (p.n, Hostile.Pick(random, good[p.Item2])));
 
     string Filled(Random random, Target target, Func<string, string?> instead) => Names().Replace(target.Template, m =>
         instead(m.Groups[1].Value) ?? Escaped(Hostile.Pick(random, good.GetValueOrDefault(m.Groups[1].Value, ["1"]))));
