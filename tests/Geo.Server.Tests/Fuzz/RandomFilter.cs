@@ -3,35 +3,48 @@ using System.Text.Json.Nodes;
 
 namespace Geo.Server.Tests.Fuzz;
 
-/// <summary>CQL2 that is nearly right: the grammar, with fields, types and shapes put together at random.</summary>
+/// <summary>
+/// CQL2 put together at random: half of the filters from the grammar and of right types, so that the database is asked; half with fields, types, numbers
+/// and shapes that do not go together.
+/// </summary>
 internal sealed class RandomFilter(Random random)
 {
     static readonly string[] Fields = ["id", "name", "code", "level", "run", "area_m2", "cluster", "class_code", "label_es", "geom", "population", "acquired", "confidence", "band_mean", "nombre", "\"name\"", "nothing", "área"];
-    static readonly string[] Everywhere = ["id", "geom"];
     static readonly string[] Comparisons = ["=", "<>", "<", ">", "<=", ">=", "!=", "=="];
     static readonly string[] Spatial = ["S_INTERSECTS", "S_WITHIN", "S_CONTAINS", "S_DISJOINT", "S_EQUALS", "S_TOUCHES", "S_OVERLAPS", "S_CROSSES", "s_intersects", "S_NOTHING"];
     static readonly string[] Temporal = ["T_AFTER", "T_BEFORE", "T_DURING", "T_INTERSECTS", "T_EQUALS", "T_MEETS", "T_OVERLAPPEDBY", "T_STARTS"];
     static readonly string[] Arrays = ["A_CONTAINS", "A_EQUALS", "A_OVERLAPS", "A_CONTAINEDBY"];
 
-    string Pick(string[] from) => Hostile.Pick(random, ReferenceEquals(from, Fields) && random.Next(2) == 0 ? Everywhere : from);
+    readonly bool _right = random.Next(2) == 0;
+
+    string Pick(string[] from) => Hostile.Pick(random, from);
+
+    /// <summary>id and geom are in every collection.</summary>
+    string Field(bool shape = false) => _right ? shape ? "geom" : "id" : Pick(Fields);
+
+    string Comparison() => _right ? Comparisons[random.Next(6)] : Pick(Comparisons);
+
+    static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal).Replace("\0", "", StringComparison.Ordinal)}'";
 
     public string Text(int depth = 0) => random.Next(depth > 4 ? 6 : 10) switch
     {
-        0 => $"{Pick(Fields)} {Pick(Comparisons)} {Literal()}",
-        1 => $"{Pick(Fields)} {Pick(["", "NOT "])}LIKE '{Hostile.Value(random).Replace("'", "''", StringComparison.Ordinal)}'",
-        2 => $"{Pick(Fields)} BETWEEN {Literal()} AND {Literal()}",
-        3 => $"{Pick(Fields)} IN ({string.Join(", ", Enumerable.Range(0, random.Next(6)).Select(_ => Literal()))})",
-        4 => $"{Pick(Spatial)}({Pick(Fields)}, {Shape()})",
-        5 => random.Next(2) == 0 ? $"{Pick(Temporal)}({Pick(Fields)}, {Time()})" : $"{Pick(Arrays)}({Pick(Fields)}, ({Literal()}, {Literal()}))",
-        6 => $"({Text(depth + 1)}) {Pick(["AND", "OR", "and", "XOR"])} ({Text(depth + 1)})",
-        7 => $"NOT {Text(depth + 1)}",
-        8 => $"CASEI({Pick(Fields)}) = CASEI({Literal()}) AND {Pick(Fields)} IS {Pick(["", "NOT "])}NULL",
-        _ => $"{Pick(Fields)} {Pick(["+", "-", "*", "/", "%", "^", "div"])} {Literal()} {Pick(Comparisons)} {Literal()}",
+        0 => $"{Field()} {Comparison()} {Literal()}",
+        1 => $"{Field()} {Pick(["", "NOT "])}LIKE {Quoted(Hostile.Value(random))}",
+        2 => $"{Field()} BETWEEN {Literal()} AND {Literal()}",
+        3 => $"{Field()} IN ({string.Join(", ", Enumerable.Range(0, random.Next(1, 6)).Select(_ => Literal()))})",
+        4 => $"{(_right ? Spatial[random.Next(8)] : Pick(Spatial))}({Field(shape: true)}, {Shape()})",
+        5 when _right => $"{Field()} IS {Pick(["", "NOT "])}NULL",
+        5 => random.Next(2) == 0 ? $"{Pick(Temporal)}({Field()}, {Time()})" : $"{Pick(Arrays)}({Field()}, ({Literal()}, {Literal()}))",
+        6 => $"({Text(depth + 1)}) {(_right ? Pick(["AND", "OR", "and"]) : Pick(["AND", "OR", "XOR"]))} ({Text(depth + 1)})",
+        7 => $"NOT ({Text(depth + 1)})",
+        8 => $"CASEI({Field()}) = CASEI({Literal()}) AND {Field()} IS {Pick(["", "NOT "])}NULL",
+        _ when _right => $"ACCENTI({Field()}) {Comparison()} ACCENTI({Literal()})",
+        _ => $"{Field()} {Pick(["+", "-", "*", "/", "%", "^", "div"])} {Literal()} {Comparison()} {Literal()}",
     };
 
-    string Literal() => random.Next(6) switch
+    string Literal() => _right ? Quoted(Hostile.Value(random)) : random.Next(6) switch
     {
-        0 => $"'{Hostile.Value(random).Replace("'", random.Next(4) == 0 ? "'" : "''", StringComparison.Ordinal)}'",
+        0 => $"'{Hostile.Value(random)}'",
         1 => Hostile.Value(random),
         2 => random.Next(-1000, 1000).ToString(CultureInfo.InvariantCulture),
         3 => "'Zacatecas'",
@@ -41,9 +54,9 @@ internal sealed class RandomFilter(Random random)
 
     string Time() => Pick(["TIMESTAMP('2024-01-01T00:00:00Z')", "INTERVAL('..', '2024-01-01')", "INTERVAL('2024-01-01', '2020-01-01')", "DATE('0001-01-01')", "DATE('99999-01-01')", "INTERVAL('..', '..')", "acquired"]);
 
-    string Number() => random.Next(8) == 0 ? Hostile.Value(random) : (random.NextDouble() * 400 - 200).ToString("R", CultureInfo.InvariantCulture);
+    string Number() => !_right && random.Next(8) == 0 ? Hostile.Value(random) : (random.NextDouble() * 400 - 200).ToString("R", CultureInfo.InvariantCulture);
 
-    string Point() => $"{Number()} {Number()}{(random.Next(10) == 0 ? " " + Number() : "")}";
+    string Point() => $"{Number()} {Number()}{(!_right && random.Next(10) == 0 ? " " + Number() : "")}";
 
     string Points(int least) => string.Join(", ", Enumerable.Range(0, random.Next(least, 6)).Select(_ => Point()));
 

@@ -18,10 +18,10 @@ internal sealed partial class RequestMaker(IReadOnlyList<Target> targets, IReadO
         if (number % 5 < 2) return Injected(random, number / 5 * 2 + number % 5);
         return random.Next(12) switch
         {
-            < 5 => Strange(random),
-            < 7 => DamagedAddress(random),
-            < 8 => Filtered(random),
-            < 10 => OddMethod(random),
+            < 3 => Strange(random),
+            < 5 => DamagedAddress(random),
+            < 9 => Filtered(random),
+            < 11 => OddMethod(random),
             _ => Broken(random),
         };
     }
@@ -55,7 +55,7 @@ internal sealed partial class RequestMaker(IReadOnlyList<Target> targets, IReadO
 
     FuzzRequest Filtered(Random random)
     {
-        var (target, filter) = (Hostile.Pick(random, [.. targets.Where(t => t.Query.Contains("filter"))]), new RandomFilter(random));
+        var (target, filter) = (Hostile.Pick(random, [.. targets.Where(t => t.Query.Contains("filter-lang"))]), new RandomFilter(random));
         var json = random.Next(3) == 0;
         var text = json ? filter.Json() : filter.Text();
         if (random.Next(3) == 0) text = Hostile.Damaged(random, text);
