@@ -27,6 +27,7 @@ internal sealed class ReadAccess(RequestDelegate next, ServeOptions options)
     {
         var headers = context.Response.Headers;
         if (context.GetEndpoint()?.Metadata.GetMetadata<RouteAccess>() is not { Role: not null }) AllowOrigin(context.Request.Headers.Origin, headers);
+        if (options.Reading == Reading.Key) headers.CacheControl = Unshared(headers.CacheControl.ToString());
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "same-origin";
@@ -35,6 +36,9 @@ internal sealed class ReadAccess(RequestDelegate next, ServeOptions options)
             "worker-src 'self' blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
         if (_strictTransport is not null) headers.StrictTransportSecurity = _strictTransport;
     }
+
+    /// <summary>What needs a key must not be kept by caches that others share.</summary>
+    static string Unshared(string cache) => cache.Length == 0 ? "private" : cache.Replace("public", "private", StringComparison.Ordinal);
 
     void AllowOrigin(StringValues origin, IHeaderDictionary headers)
     {

@@ -67,6 +67,18 @@ public sealed class KeyTests(PublishedWorld world)
         Assert.Equal(HttpStatusCode.NoContent, preflight.StatusCode);
     }
 
+    [Fact]
+    public async Task What_is_read_with_a_key_is_kept_by_no_shared_cache()
+    {
+        var key = await NewKey(Role.Reader);
+        await using var service = await Closed();
+        foreach (var path in new[] { "/collections/areas/items", "/tiles/segments/0/0/0.pbf", "/assets/page.css" })
+        {
+            using var answer = await world.Send(service.Urls.Single() + path, null, ("X-API-Key", key));
+            Assert.Equal((true, true, false), (answer.IsSuccessStatusCode, answer.Headers.CacheControl?.Private, answer.Headers.CacheControl?.Public));
+        }
+    }
+
     [Theory]
     [InlineData("X-API-Key", "geo_wrong")]
     [InlineData("X-API-Key", "")]

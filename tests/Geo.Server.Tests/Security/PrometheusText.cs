@@ -59,6 +59,6 @@ internal static partial class PrometheusText
     [GeneratedRegex($@"^# HELP ({Name}) [^\n]+$")] private static partial Regex Help();
     [GeneratedRegex($"^# TYPE ({Name}) (counter|gauge|histogram)$")] private static partial Regex Type();
     [GeneratedRegex($$"""^({{Name}})(\{(?:[a-zA-Z_]\w*="(?:[^"\\\n]|\\[\\n"])*"(?:,(?=[a-zA-Z_]))?)+\})? (-?[0-9][0-9.eE+-]*|\+Inf|NaN)$""")] private static partial Regex Sample();
-    [GeneratedRegex("""([a-zA-Z_]\w*)="(?:[^"\\]|\\.)*" ?""")] private static partial Regex Label();
+    [GeneratedRegex(@"([a-zA-Z_]\w*)=""(?:[^""\\]|\\.)*""")] private static partial Regex Label();
     [GeneratedRegex("le=\"[^\"]*\"")] private static partial Regex Le();
 }
