@@ -25,7 +25,6 @@ public sealed class FoundTests(FuzzWorld world) : IClassFixture<FuzzWorld>
         });
         await using var service = WebService.Build(new ServeOptions(0), eager);
         await service.StartAsync();
-        await using (var c = eager.CreateCommand("alter function geo.transformed(geometry, integer) parallel safe")) await c.ExecuteNonQueryAsync();
         var page = await world.Published.Json(service.Urls.Single() + "/collections/segments/items?crs=http://www.opengis.net/def/crs/EPSG/0/6372&limit=10000&filter="
             + Uri.EscapeDataString("NOT (S_CONTAINS(geom, POLYGON((-103 22, -102 22, -102 23, -103 23, -103 22))))"));
         Assert.True((int)page["numberReturned"]! > 200);
