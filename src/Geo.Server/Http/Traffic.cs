@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
+using Geo.Server.Security;
 
 namespace Geo.Server.Http;
 
@@ -25,15 +26,28 @@ internal static class Traffic
     static PartitionedRateLimiter<HttpContext> Limiter(ServeLimits limits)
     {
         var (all, one) = (limits.Requests, Math.Max(1, limits.Requests / 2));
-        var atATime = PartitionedRateLimiter.Create<HttpContext, string>(c => RateLimitPartition.GetConcurrencyLimiter(Client(c), _ => Turns(one, 500)));
-        var together = PartitionedRateLimiter.Create<HttpContext, int>(_ => RateLimitPartition.GetConcurrencyLimiter(0, _ => Turns(all, 2_000)));
+        var atATime = Each(c => IsWatching(c), c => RateLimitPartition.GetConcurrencyLimiter(Client(c), _ => Turns(one, 500)));
+        var together = Each(c => IsWatching(c), c => RateLimitPartition.GetConcurrencyLimiter("", _ => Turns(all, 2_000)));
         if (limits.Rate is not { } rate) return PartitionedRateLimiter.CreateChained(atATime, together);
-        var pace = PartitionedRateLimiter.Create<HttpContext, string>(c => RateLimitPartition.GetTokenBucketLimiter(Client(c), _ => new()
+        var pace = Each(c => IsWatching(c) && !ShownKey.IsIn(c.Request), c => RateLimitPartition.GetTokenBucketLimiter(Client(c), _ => new()
         {
             TokensPerPeriod = rate, TokenLimit = rate * BurstSeconds, ReplenishmentPeriod = TimeSpan.FromSeconds(1), QueueLimit = 0,
         }));
         return PartitionedRateLimiter.CreateChained(pace, atATime, together);
     }
+
+    static PartitionedRateLimiter<HttpContext> Each(Predicate<HttpContext> free, Func<HttpContext, RateLimitPartition<string>> limited) =>
+        PartitionedRateLimiter.Create<HttpContext, string>(c => free(c) ? RateLimitPartition.GetNoLimiter("free") : limited(c));
+
+    static bool IsWatching(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<Watching>() is not null;
+
+    /// <summary>
+    /// The route is asked by machines that watch this one, also while it has too much to do: it never waits, and counts only with a key, which has to be
+    /// looked up.
+    /// </summary>
+    public static T ForWatching<T>(this T route) where T : IEndpointConventionBuilder => route.WithMetadata(new Watching());
+
+    sealed class Watching;
 
     static ConcurrencyLimiterOptions Turns(int permits, int queue) => new() { PermitLimit = permits, QueueLimit = queue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst };
 

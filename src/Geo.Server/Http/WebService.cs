@@ -86,12 +86,11 @@ public static class WebService
         Get("/collections/{collectionId}/items", Of<ItemsEndpoint>().Get);
         Get("/collections/{collectionId}/items/{featureId}", Of<ItemEndpoint>().Get);
         TileRoutes.Map(Get, app.Services);
-        // Asked by machines that watch this one, also while it has too much to do.
-        app.MapMethods("/health/live", Read, Health.Live).AllowAll().DisableRateLimiting();
-        app.MapMethods("/health/ready", Read, Health.Ready).AllowAll().DisableRateLimiting();
+        app.MapMethods("/health/live", Read, Health.Live).AllowAll().ForWatching();
+        app.MapMethods("/health/ready", Read, Health.Ready).AllowAll().ForWatching();
         var metrics = Of<Scrape>(); // counts from now on
         app.MapMethods("/metrics", Read, () => Results.Text(metrics.Write(), "text/plain; version=0.0.4; charset=utf-8"))
-            .RequireRole(Role.Operator, orLocal: true).DisableRateLimiting();
+            .RequireRole(Role.Operator, orLocal: true).ForWatching();
         Get("/assets/{file}", assets.Own);
         Get("/assets/maplibre/{file}", assets.MapLibre);
     }

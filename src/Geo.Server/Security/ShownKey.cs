@@ -8,6 +8,8 @@ internal static class ShownKey
 {
     public const string Header = "X-API-Key";
 
+    public static bool IsIn(HttpRequest request) => request.Headers.ContainsKey(Header) || request.Headers.Authorization.Count > 0;
+
     /// <summary>Null when the request shows none.</summary>
     /// <exception cref="ApiException">401: a scheme that is not known, unreadable Basic, or two different keys.</exception>
     public static string? Of(HttpRequest request)

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Geo.Server.Http;
+using Geo.Server.Security;
 using Geo.Server.Tests.Features;
 using Microsoft.AspNetCore.Builder;
 using Npgsql;
@@ -39,6 +40,14 @@ public sealed class LimitTests(PublishedWorld world)
         Assert.InRange(refused, 5, 20); // 20 at once and 2 a second
         using var live = await world.Send(service.Urls.Single() + "/health/live");
         Assert.Equal(HttpStatusCode.OK, live.StatusCode);
+        var guesses = new List<HttpStatusCode>();
+        for (var i = 0; i < 20; i++)
+        {
+            using var guess = await world.Send(service.Urls.Single() + "/health/live", null, ("X-API-Key", ApiKey.New()));
+            guesses.Add(guess.StatusCode);
+        }
+        Assert.Contains(HttpStatusCode.TooManyRequests, guesses); // guessing keys is no way around
+        Assert.All(guesses, g => Assert.True(g is HttpStatusCode.Unauthorized or HttpStatusCode.TooManyRequests, g.ToString()));
     }
 
     [Fact]

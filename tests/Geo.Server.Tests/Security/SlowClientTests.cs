@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Geo.Server.Tests.Security;
 
-/// <summary>A client that asks for 20 MB and stops reading.</summary>
+/// <summary>Clients that ask for 20 MB and stop reading, or hardly ask at all.</summary>
 public sealed class SlowClientTests(PublishedWorld world) : IClassFixture<PublishedWorld>
 {
     [Fact]
@@ -40,6 +40,29 @@ public sealed class SlowClientTests(PublishedWorld world) : IClassFixture<Publis
         Assert.Equal(6, slept);
         Assert.True(read > 15_000_000, $"{read} bytes came");
         Assert.EndsWith("0\r\n\r\n", end, StringComparison.Ordinal); // the last chunk
+    }
+
+    [Fact]
+    public async Task A_client_that_sends_its_headers_a_byte_a_second_is_cut()
+    {
+        var uri = new Uri(world.Base);
+        using var client = new TcpClient();
+        await client.ConnectAsync(uri.Host, uri.Port);
+        await client.GetStream().WriteAsync("GET / HTTP/1.1\r\nHost: x\r\nX-Slow: "u8.ToArray());
+        var answer = Task.Run(async () =>
+        {
+            using var reader = new StreamReader(client.GetStream());
+            return await reader.ReadToEndAsync();
+        });
+        for (var i = 0; i < 40 && !answer.IsCompleted; i++)
+        {
+            await Task.Delay(1000);
+            try { await client.GetStream().WriteAsync("x"u8.ToArray()); }
+            catch (IOException) { break; }
+        }
+        await Task.WhenAny(answer, Task.Delay(2000));
+        Assert.True(answer.IsCompleted, "the connection still stands");
+        if (answer.IsCompletedSuccessfully) Assert.Contains("408", await answer, StringComparison.Ordinal);
     }
 
     async Task<long> Busy()
