@@ -90,6 +90,8 @@ public sealed class HttpFuzzTests(FuzzWorld world, ITestOutputHelper output) : I
         ["bbox-crs"] = ["http://www.opengis.net/def/crs/EPSG/0/3857"], ["crs"] = ["http://www.opengis.net/def/crs/EPSG/0/6372", "http://www.opengis.net/def/crs/OGC/1.3/CRS84", "http://www.opengis.net/def/crs/EPSG/0/4326"],
         ["filter-crs"] = ["http://www.opengis.net/def/crs/EPSG/0/4326"], ["filter"] = ["id like 'a%'", "casei(id) <> accenti('Ñ')", "not id in ('x')"], ["filter-lang"] = ["cql2-text"], ["datetime"] = ["2024-01-01T00:00:00Z/..", "2024-03-05"],
         ["sortby"] = ["id", "-id", "+id"], ["properties"] = ["id", "id,geom"], ["q"] = ["zacatecas", "pozo 1,pozo 2"], ["skipGeometry"] = ["true", "false"], ["cursor"] = ["MQ", "bXVuLjMyMDE3"],
+        ["service"] = ["WFS"], ["request"] = ["GetFeature", "GetPropertyValue", "DescribeFeatureType", "GetCapabilities"], ["version"] = ["2.0.0", "1.1.0"], ["typenames"] = ["segments", "areas", "pozos"], ["count"] = ["1", "50"],
+        ["outputformat"] = ["application/json", "csv", "application/gml+xml; version=3.2"], ["srsname"] = ["urn:ogc:def:crs:EPSG::6372", "EPSG:4326"], ["startindex"] = ["0", "10"], ["valuereference"] = ["id"], ["propertyname"] = ["id"],
         ["collections"] = ["areas,segments"], ["run"] = [PublishedWorld.Run], ["cluster"] = ["0", "1"], ["class_code"] = ["building"], ["area_m2"] = ["101.5"], ["name"] = ["Zacatecas"],
     };
 

@@ -73,8 +73,9 @@ internal sealed partial class RequestMaker(IReadOnlyList<Target> targets, IReadO
             "Content-Type: application/x-www-form-urlencoded", "Content-Type: text/xml; charset=nothing", "Content-Type: multipart/form-data", "Expect: 100-continue", "Upgrade: websocket\r\nConnection: Upgrade", "Upgrade: h2c\r\nHTTP2-Settings: AAAA\r\nConnection: Upgrade, HTTP2-Settings",
             "X-Long: " + new string('x', random.Next(1, 40_000)), "Host: other.example", "Host: ' or 1=1", "X-HTTP-Method-Override: DELETE", "X-Original-URL: /metrics", "Access-Control-Request-Method: DELETE",
         ];
-        string[] bodies = ["", "{\"a\":", "<wfs:GetFeature service=\"WFS\"/>", "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><x>&b;</x>", "a=b&filter=1", "\0\u0001\u0002", new string('z', random.Next(1, 5_000))];
+        string[] bodies = ["", "{\"a\":", Hostile.Damaged(random, Document), Hostile.Damaged(random, Document), "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><x>&b;</x>", "a=b&filter=1", "\0\u0001\u0002", new string('z', random.Next(1, 5_000))];
         var (target, method, body) = (Hostile.Pick(random, targets), Hostile.Pick(random, methods), Hostile.Pick(random, bodies));
+        if (random.Next(3) == 0 && targets.FirstOrDefault(t => t.Template == "/wfs") is { } wfs) (target, method) = (wfs, "POST");
         var chosen = Enumerable.Range(0, random.Next(1, 4)).Select(_ => Hostile.Pick(random, headers)).Distinct().ToList();
         var host = chosen.Any(h => h.StartsWith("Host", StringComparison.Ordinal)) ? "" : "Host: fuzz\r\n";
         var length = Encoding.UTF8.GetByteCount(body);
@@ -82,6 +83,14 @@ internal sealed partial class RequestMaker(IReadOnlyList<Target> targets, IReadO
             + (random.Next(4) == 0 && length > 0 ? $"Transfer-Encoding: chunked\r\n\r\n{length:x}\r\n{body}\r\n0\r\n\r\n" : $"Content-Length: {length}\r\n\r\n{body}");
         return new(Encoding.UTF8.GetBytes(text), Whole: true, Head: method == "HEAD", Last: true);
     }
+
+    const string Document = """
+        <wfs:GetFeature service="WFS" version="2.0.0" count="5" xmlns:wfs="http://www.opengis.net/wfs/2.0" xmlns:fes="http://www.opengis.net/fes/2.0" xmlns:gml="http://www.opengis.net/gml/3.2">
+        <wfs:Query typeNames="areas" srsName="urn:ogc:def:crs:EPSG::4326"><wfs:PropertyName>name</wfs:PropertyName><fes:Filter><fes:And>
+        <fes:PropertyIsLike wildCard="*" singleChar="." escapeChar="!"><fes:ValueReference>name</fes:ValueReference><fes:Literal>Z*</fes:Literal></fes:PropertyIsLike>
+        <fes:BBOX><fes:ValueReference>geom</fes:ValueReference><gml:Envelope srsName="EPSG:4326"><gml:lowerCorner>22 -103</gml:lowerCorner><gml:upperCorner>23 -102</gml:upperCorner></gml:Envelope></fes:BBOX>
+        </fes:And></fes:Filter><fes:SortBy><fes:SortProperty><fes:ValueReference>id</fes:ValueReference></fes:SortProperty></fes:SortBy></wfs:Query></wfs:GetFeature>
+        """;
 
     FuzzRequest Broken(Random random)
     {
@@ -102,7 +111,7 @@ internal sealed partial class RequestMaker(IReadOnlyList<Target> targets, IReadO
 
     /// <summary>Some of an address's parameters with values that are right.</summary>
     IEnumerable<(string Name, string Value)> Usual(Random random, Target target) =>
-        target.Query.Where(n => random.Next(4) == 0).Select(n => (n, n == "f" && target.Template.Contains("/{tileCol}", StringComparison.Ordinal) ? "f of tiles" : n))
+        target.Query.Where(n => random.Next(4) == 0 || target.Always.Contains(n)).Select(n => (n, n == "f" && target.Template.Contains("/{tileCol}", StringComparison.Ordinal) ? "f of tiles" : n))
             .Where(p => good.ContainsKey(p.Item2)).Select(p => (p.n, Hostile.Pick(random, good[p.Item2])));
 
     string Filled(Random random, Target target, Func<string, string?> instead) => Names().Replace(target.Template, m =>

@@ -10,7 +10,7 @@ internal static class Verdict
     static readonly string[] Inside =
     [
         "Npgsql", "PostgresException", "   at ", "System.", "Microsoft.AspNetCore", "StackTrace", ".cs:line", "pg_catalog", "syntax error at or near", "unterminated quoted", "SQLSTATE",
-        "st_makeenvelope", "st_asmvt", "geo.casefold", "geo.unaccent", "published.\"", "layers.\"", "select ", "fuzz_canary", "/tmp/", "/root/", "/home/", "/usr/", "/var/", "PostgreSQL 1",
+        "st_makeenvelope", "st_asmvt", "geo.casefold", "geo.unaccent", "published.\"", "layers.\"", "from geo.", "from published.", "fuzz_canary", "/tmp/", "/root/", "/home/", "/usr/", "/var/", "PostgreSQL 1",
     ];
 
     public static string? Of(FuzzRequest request, RawAnswer? answer)
@@ -28,9 +28,12 @@ internal static class Verdict
             {
                 return "no JSON";
             }
-        if (answer.Status >= 400 && answer.Body.Length > 0 && !answer.Type.EndsWith("problem+json", StringComparison.Ordinal)) return "no problem document";
+        if (answer.Status >= 400 && answer.Body.Length > 0 && !Explains(answer)) return "no problem document";
         if (answer.Type.StartsWith("image/", StringComparison.Ordinal) || answer.Type == "text/javascript") return null;
         var word = Inside.FirstOrDefault(w => answer.Body.Contains(w, StringComparison.Ordinal));
         return word is null || request.Echo.Contains(word, StringComparison.OrdinalIgnoreCase) ? null : $"'{word}' in the answer";
     }
+
+    /// <summary>A problem document, a page for people, or the exception report of WFS.</summary>
+    static bool Explains(RawAnswer answer) => answer.Type is "application/problem+json" or "text/html" || answer.Body.Contains("ExceptionReport", StringComparison.Ordinal);
 }

@@ -48,16 +48,14 @@ public sealed class SlowClientTests(PublishedWorld world) : IClassFixture<Publis
         var uri = new Uri(world.Base);
         using var client = new TcpClient();
         await client.ConnectAsync(uri.Host, uri.Port);
-        await client.GetStream().WriteAsync("GET / HTTP/1.1\r\nHost: x\r\nX-Slow: "u8.ToArray());
-        var answer = Task.Run(async () =>
-        {
-            using var reader = new StreamReader(client.GetStream());
-            return await reader.ReadToEndAsync();
-        });
+        await using var stream = client.GetStream();
+        await stream.WriteAsync("GET / HTTP/1.1\r\nHost: x\r\nX-Slow: "u8.ToArray());
+        using var reader = new StreamReader(stream, leaveOpen: true);
+        var answer = reader.ReadToEndAsync();
         for (var i = 0; i < 40 && !answer.IsCompleted; i++)
         {
             await Task.Delay(1000);
-            try { await client.GetStream().WriteAsync("x"u8.ToArray()); }
+            try { await stream.WriteAsync("x"u8.ToArray()); }
             catch (IOException) { break; }
         }
         await Task.WhenAny(answer, Task.Delay(2000));
