@@ -23,6 +23,14 @@ public static class Migrations
     /// <exception cref="DataException">The database has a version that this program does not know, or one that has since changed.</exception>
     public static Task ApplyAsync(NpgsqlDataSource source, CancellationToken cancellationToken) => ApplyAsync(source, All, cancellationToken);
 
+    /// <summary>Whether the database has every version of the schema.</summary>
+    /// <exception cref="DataException">It has a version that this program does not know, or one that has since changed.</exception>
+    public static async Task<bool> AreAppliedAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        return await AppliedAsync(connection, cancellationToken) is { } applied && Check(applied, All) == All.Count;
+    }
+
     internal static async Task ApplyAsync(NpgsqlDataSource source, IReadOnlyList<Migration> migrations, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);

@@ -18,6 +18,7 @@ internal static class CommandLine
             ExportCommand.Create(),
             ModelsCommand.Create(),
             EvalCommand.Create(),
+            KeysCommand.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

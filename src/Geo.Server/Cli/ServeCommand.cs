@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Geo.Server.Http;
+using Npgsql;
 using Spectre.Console;
 
 namespace Geo.Server.Cli;
@@ -34,9 +35,13 @@ internal static class ServeCommand
     /// <summary>Serves until cancelled; says where on <paramref name="output"/>.</summary>
     public static async Task ServeAsync(Workspace workspace, int port, string host, TextWriter output, CancellationToken cancellationToken)
     {
-        await using var web = WebService.Build(new ServeOptions(port, host, workspace.Settings.PublicUrl, RasterFolders: workspace.Settings.RasterFolders), workspace.Database.DataSource);
+        var options = workspace.Settings.Serve with { Port = port, Host = host };
+        // TimeLimit ends what takes too long and says so; the driver's own limit is what is left if it did not.
+        var connections = new NpgsqlConnectionStringBuilder(workspace.Database.ConnectionString) { CommandTimeout = (int)ServeLimits.Answer.TotalSeconds };
+        await using var database = NpgsqlDataSource.Create(connections);
+        await using var web = WebService.Build(options, database);
         await web.StartAsync(cancellationToken);
-        var address = (workspace.Settings.PublicUrl?.ToString() ?? web.Urls.First()).TrimEnd('/') + "/";
+        var address = (options.PublicUrl?.ToString() ?? web.Urls.First()).TrimEnd('/') + "/";
         output.WriteLine($"""
 
             Geo serves at        {address}

@@ -62,6 +62,8 @@ internal static class ApiSchemas
         return new()
         {
             ["badRequest"] = Problem("An unknown parameter or a wrong value; the document names it."),
+            ["unauthorised"] = Problem("A key is needed here, or the one that was shown is not known."),
+            ["tooMany"] = Problem("The client sends more requests a second than it may; Retry-After says when to come again."),
             ["notFound"] = Problem("No such collection or feature."),
             ["notAcceptable"] = Problem("No format that the client accepts."),
             ["unavailable"] = Problem("The database does not answer now."),

@@ -1,13 +1,14 @@
 using System.Text.Json;
 using Geo.Server.Collections;
 using Geo.Server.Http;
+using Geo.Server.Metrics;
 using Geo.Server.Pages;
 using Npgsql;
 
 namespace Geo.Server.Features;
 
 /// <summary>/collections/{id}/items: a page of features, streamed from the database's socket to the client's (Part 1, 7.15).</summary>
-internal sealed class ItemsEndpoint(CollectionRegistry registry, CollectionTotals totals, NpgsqlDataSource database)
+internal sealed class ItemsEndpoint(CollectionRegistry registry, CollectionTotals totals, NpgsqlDataSource database, ServiceMeter meter)
 {
     const int FlushAt = 32 * 1024;
     static readonly TimeSpan CountBudget = TimeSpan.FromMilliseconds(500);
@@ -55,6 +56,7 @@ internal sealed class ItemsEndpoint(CollectionRegistry registry, CollectionTotal
             }
             json.WriteEndArray();
         }
+        meter.Streamed(returned);
         var matched = await Matched(connection, collection, selection, returned, more, ask.Aborted);
         if (matched is { } n) json.WriteNumber("numberMatched", n);
         json.WriteNumber("numberReturned", returned);

@@ -11,6 +11,9 @@ internal sealed class ApiException(int status, string title, string detail, stri
     /// <summary>Which character of the parameter is at fault, from 1.</summary>
     public int? Position { get; init; }
 
+    /// <summary>Seconds after which the same request may be answered.</summary>
+    public int? RetryAfter { get; init; }
+
     public static ApiException BadParameter(string name, string value, string allowed) =>
         new(StatusCodes.Status400BadRequest, "Invalid parameter value",
             $"Parameter '{name}' is '{Shorten(value)}'; expected {allowed}.", name);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 
 namespace Geo.Server.Http;
@@ -5,6 +6,8 @@ namespace Geo.Server.Http;
 /// <summary>Turns every failure into a problem document, or cuts an answer that has already begun.</summary>
 internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> log)
 {
+    static readonly string[] Challenges = ["Bearer realm=\"geo\"", "Basic realm=\"geo\", charset=\"UTF-8\""];
+
     public async Task Invoke(HttpContext context)
     {
         try
@@ -15,17 +18,16 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
         }
         catch (Exception e) when (context.RequestAborted.IsCancellationRequested)
         {
-            Gone(e.GetType().Name, context.Request.Path);
+            Gone(e.GetType().Name, context.TraceIdentifier);
         }
         catch (Exception e) when (context.Response.HasStarted)
         {
-            Broken(e, context.Request.Path);
+            Broken(e, context.TraceIdentifier);
             context.Abort(); // an answer that ended early must not look complete
         }
         catch (Exception e)
         {
             context.Response.Clear();
-            ReadAccess.AddHeaders(context.Response.Headers);
             await Explain(context, e);
         }
     }
@@ -35,7 +37,13 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
         switch (e)
         {
             case ApiException bad:
+                if (bad.Status == StatusCodes.Status401Unauthorized) context.Response.Headers.WWWAuthenticate = Challenges;
+                if (bad.RetryAfter is { } seconds) context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
                 return Problem.Write(context, bad.Status, bad.Title, bad.Message, bad.Parameter, bad.Position);
+            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
+                return Explain(context, RequestLimits.TooLarge());
+            case BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout }:
+                return Problem.Write(context, 408, "Request too slow", "The request's body came too slowly or not at all.");
             case BadHttpRequestException bad:
                 return Problem.Write(context, bad.StatusCode, "Bad request", "The request could not be read.");
             case PostgresException { SqlState: ['2', '2', ..] } bad: // data exception: a value the database refuses
@@ -44,14 +52,14 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
                 return Problem.Write(context, 400, "Geometries that cannot be compared",
                     $"The geometries of the filter and of the features cannot be related in this way: {bad.MessageText.Split('\n')[0]}");
             case PostgresException { SqlState: not ['5' or '0', ..] } or not NpgsqlException:
-                Unexpected(e, context.Request.Path);
-                return Problem.Write(context, 500, "Internal error", "The request failed; the server's log says why.");
+                Unexpected(e, context.TraceIdentifier);
+                return Problem.Write(context, 500, "Internal error", $"The request failed; the server's log says why, under request {context.TraceIdentifier}.");
             default:
                 DatabaseGone(e.Message);
                 context.Response.Headers.RetryAfter = "5";
                 return Problem.Write(context, 503, "Database unavailable",
                     e.InnerException is TimeoutException
-                        ? "The query took too long; ask for a smaller bbox, a lower limit or fewer filters."
+                        ? "The database is too busy, or the query too large: ask for a smaller bbox, a lower limit or fewer filters, or try again in a moment."
                         : "The database does not answer; try again in a moment.");
         }
     }
@@ -68,14 +76,14 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
         var other => Problem.Write(context, other, "Bad request", "The request was refused."),
     };
 
-    [LoggerMessage(2001, LogLevel.Debug, "{Path}: the client left ({Kind})")]
-    partial void Gone(string kind, string path);
+    [LoggerMessage(2001, LogLevel.Debug, "Request {RequestId}: the client left ({Kind})")]
+    partial void Gone(string kind, string requestId);
 
-    [LoggerMessage(2002, LogLevel.Error, "{Path}: the answer broke off")]
-    partial void Broken(Exception e, string path);
+    [LoggerMessage(2002, LogLevel.Error, "Request {RequestId}: the answer broke off")]
+    partial void Broken(Exception e, string requestId);
 
-    [LoggerMessage(2003, LogLevel.Error, "{Path}: unexpected failure")]
-    partial void Unexpected(Exception e, string path);
+    [LoggerMessage(2003, LogLevel.Error, "Request {RequestId}: unexpected failure")]
+    partial void Unexpected(Exception e, string requestId);
 
     [LoggerMessage(2004, LogLevel.Warning, "The database does not answer: {Reason}")]
     partial void DatabaseGone(string reason);

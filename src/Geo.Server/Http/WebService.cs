@@ -1,8 +1,11 @@
 using System.Globalization;
 using System.IO.Compression;
+using Geo.Data.Keys;
 using Geo.Server.Collections;
 using Geo.Server.Features;
+using Geo.Server.Metrics;
 using Geo.Server.Pages;
+using Geo.Server.Security;
 using Geo.Server.Tiles;
 using Microsoft.AspNetCore.ResponseCompression;
 using Npgsql;
@@ -18,14 +21,17 @@ public static class WebService
     public static WebApplication Build(ServeOptions options, NpgsqlDataSource database)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.ClearProviders().AddSimpleConsole(c => c.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
-        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(c => c.LogToStandardErrorThreshold = LogLevel.Trace);
+        ServiceLog.Configure(builder.Logging, options.Log);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestLineSize = 128 * 1024; // a filter with a polygon in it
-            kestrel.Limits.MaxRequestBodySize = 1 << 20;
+            kestrel.Limits.MaxRequestLineSize = 2 * ServeLimits.Address; // beyond ours, so that RequestLimits can say why
+            kestrel.Limits.MaxRequestBufferSize = 4 * ServeLimits.Address;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 2 * ServeLimits.Headers;
+            kestrel.Limits.MaxRequestBodySize = ServeLimits.Body;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+            kestrel.Limits.MaxConcurrentConnections = ServeLimits.Connections;
+            kestrel.ConfigureEndpointDefaults(endpoint => StalledClients.Cut(endpoint, options.Limits.Stalled));
         });
         var host = options.Host.Contains(':', StringComparison.Ordinal) ? $"[{options.Host}]" : options.Host; // IPv6
         builder.WebHost.UseUrls(string.Create(CultureInfo.InvariantCulture, $"http://{host}:{options.Port}"));
@@ -34,7 +40,9 @@ public static class WebService
         builder.Services.Configure<GzipCompressionProviderOptions>(c => c.Level = CompressionLevel.Fastest);
 
         builder.Services.AddSingleton(database);
-        builder.Services.AddSingleton(new PublicAddress(options.PublicUrl));
+        builder.Services.AddSingleton(options).AddSingleton(new PublicAddress(options.PublicUrl));
+        builder.Services.AddSingleton(new KeyStore(database)).AddSingleton<KeyRing>().AddTrafficLimits(options.Limits);
+        builder.Services.AddSingleton<ServiceMeter>().AddSingleton<Scrape>();
         builder.Services.AddSingleton<CollectionRegistry>().AddSingleton<CurrentRuns>().AddSingleton<CollectionTotals>();
         builder.Services.AddSingleton<Landing>().AddSingleton<ApiEndpoint>().AddSingleton<CollectionsEndpoint>()
             .AddSingleton<ItemsEndpoint>().AddSingleton<ItemEndpoint>().AddSingleton<SchemaEndpoint>()
@@ -42,11 +50,17 @@ public static class WebService
         builder.Services.AddSingleton(new RasterFolders(options.RasterFolders)).AddTiles();
 
         var app = builder.Build();
-        app.UseResponseCompression();
+        app.UseMiddleware<RequestLog>();
         app.UseMiddleware<ReadAccess>();
+        app.UseResponseCompression();
         app.UseMiddleware<Failures>();
+        app.UseTrustedProxies(options.Proxies);
+        app.UseMiddleware<RequestLimits>();
         if (options.PublicUrl is { AbsolutePath: not "/" } publicUrl) app.UsePathBase(publicUrl.AbsolutePath.TrimEnd('/'));
         app.UseRouting();
+        app.UseRateLimiter();
+        app.UseMiddleware<TimeLimit>();
+        app.UseMiddleware<KeyCheck>();
         Map(app, new Assets(options.MapLibre));
         return app;
     }
@@ -72,8 +86,11 @@ public static class WebService
         Get("/collections/{collectionId}/items", Of<ItemsEndpoint>().Get);
         Get("/collections/{collectionId}/items/{featureId}", Of<ItemEndpoint>().Get);
         TileRoutes.Map(Get, app.Services);
-        Get("/health/live", Health.Live);
-        Get("/health/ready", Health.Ready);
+        app.MapMethods("/health/live", Read, Health.Live).AllowAll().ForWatching();
+        app.MapMethods("/health/ready", Read, Health.Ready).AllowAll().ForWatching();
+        var metrics = Of<Scrape>(); // counts from now on
+        app.MapMethods("/metrics", Read, () => Results.Text(metrics.Write(), "text/plain; version=0.0.4; charset=utf-8"))
+            .RequireRole(Role.Operator, orLocal: true).ForWatching();
         Get("/assets/{file}", assets.Own);
         Get("/assets/maplibre/{file}", assets.MapLibre);
     }

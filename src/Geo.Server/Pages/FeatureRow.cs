@@ -20,7 +20,7 @@ internal sealed record FeatureRow(string Id, IReadOnlyList<string> Values)
     {
         FieldType.Text or FieldType.Json => row.GetString(column),
         FieldType.Integer => row.GetInt64(column).ToString("N0", CultureInfo.InvariantCulture),
-        FieldType.Boolean => new Bilingual(row.GetBoolean(column) ? "sí" : "no", row.GetBoolean(column) ? "yes" : "no").In(language),
+        FieldType.Boolean => (row.GetBoolean(column) ? new Bilingual("sí", "yes") : new("no", "no")).In(language),
         FieldType.Number => Number(field.SqlType == "real" ? row.GetFloat(column) : row.GetDouble(column)),
         FieldType.Timestamp => row.GetDateTime(column).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
         FieldType.Date => row.GetFieldValue<DateOnly>(column).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),

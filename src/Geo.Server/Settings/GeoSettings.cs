@@ -1,3 +1,5 @@
+using Geo.Server.Http;
+
 namespace Geo.Server.Settings;
 
 /// <summary>The program's settings, validated. Sources, weakest first: appsettings.json, environment (GEO_…), flags.</summary>
@@ -11,8 +13,6 @@ internal sealed record GeoSettings
     public required string Device { get; init; }
     /// <summary>auto, gpu, cpu, off.</summary>
     public required string OpenCl { get; init; }
-    /// <summary>Where users reach the server when that is not what the request says (a proxy's address).</summary>
-    public Uri? PublicUrl { get; init; }
-    /// <summary>Folders, separated by colons, whose rasters may be served as picture tiles; null = wherever the runs read them.</summary>
-    public IReadOnlyList<string>? RasterFolders { get; init; }
+    /// <summary>What <c>serve</c> and <c>demo</c> go by.</summary>
+    public required ServeOptions Serve { get; init; }
 }

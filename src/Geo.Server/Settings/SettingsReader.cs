@@ -18,18 +18,14 @@ internal static partial class SettingsReader
         Check("GEO_DEVICE", DeviceName().IsMatch(device), "auto, cpu, webgpu, cuda, cuda:N or tensorrt");
         var openCl = Value("GEO_OPENCL") ?? "auto";
         Check("GEO_OPENCL", openCl is "auto" or "gpu" or "cpu" or "off", "auto, gpu, cpu or off");
-        var url = Value("GEO_PUBLIC_URL");
-        Check("GEO_PUBLIC_URL", Uri.TryCreate(url, UriKind.Absolute, out var publicUrl) && publicUrl.Scheme is "http" or "https",
-            "an absolute http or https address");
         Check("GEO_ONNXRUNTIME", File.Exists(Value("GEO_ONNXRUNTIME")), "the path of a libonnxruntime.so");
         Check("GEO_GDAL", File.Exists(Value("GEO_GDAL")), "the path of a libgdal.so");
-        string[]? rasters = Value("GEO_RASTERS")?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        Check("GEO_RASTERS", rasters?.All(Directory.Exists) == true, $"folders that exist, separated by '{Path.PathSeparator}'");
         var data = Path.GetFullPath(Value("GEO_DATA") ?? "data");
         Check("GEO_DATA", !File.Exists(data), "a folder, not a file");
 
+        var serve = ServeSettings.Read(Value, Check);
         if (errors.Count > 0) throw new SettingsException(errors);
-        return new() { Data = data, Db = Value("GEO_DB"), Device = device, OpenCl = openCl, PublicUrl = url is null ? null : publicUrl, RasterFolders = rasters };
+        return new() { Data = data, Db = Value("GEO_DB"), Device = device, OpenCl = openCl, Serve = serve };
     }
 
     [GeneratedRegex(@"^(auto|cpu|webgpu|cuda(:\d+)?|tensorrt)$")]

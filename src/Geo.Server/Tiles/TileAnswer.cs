@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using Geo.Server.Http;
+using Geo.Server.Metrics;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Net.Http.Headers;
 
@@ -11,7 +12,7 @@ namespace Geo.Server.Tiles;
 /// Answers with tiles: entity tags, 304, and bytes that were made and compressed once. A tile of rows that change only with the current runs is
 /// known by its version and address before it is made; any other by its content.
 /// </summary>
-internal sealed class TileAnswer : IDisposable
+internal sealed class TileAnswer(ServiceMeter meter) : IDisposable
 {
     const int MostBytes = 64 << 20;
     static readonly string Program = typeof(TileAnswer).Module.ModuleVersionId.ToString("n");
@@ -24,11 +25,13 @@ internal sealed class TileAnswer : IDisposable
     {
         var (request, headers) = (ask.Context.Request, ask.Context.Response.Headers);
         byte[]? stored = null;
+        var made = true;
         string tag;
         if (version is not null)
         {
             tag = Tag(Encoding.UTF8.GetBytes(string.Join('\n', Program, version, mediaType, request.Path.Value, request.QueryString.Value)));
-            if (!Matches(request, tag) && !_made.TryGetValue(tag, out stored))
+            made = !Matches(request, tag) && !_made.TryGetValue(tag, out stored);
+            if (made)
                 _made.Set(tag, stored = Stored(await make(ask.Aborted), compress), new MemoryCacheEntryOptions { Size = stored.Length + 256, SlidingExpiration = TimeSpan.FromHours(1) });
         }
         else
@@ -36,6 +39,7 @@ internal sealed class TileAnswer : IDisposable
             stored = Stored(await make(ask.Aborted), compress);
             tag = Tag(stored);
         }
+        meter.Tile(known: !made);
         headers.ETag = tag;
         headers.CacheControl = version is null ? "no-cache" : "public, max-age=60";
         if (compress) headers.Vary = "Accept-Encoding";

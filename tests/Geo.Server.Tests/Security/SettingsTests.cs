@@ -1,0 +1,56 @@
+using System.Net;
+using Geo.Server.Http;
+using Geo.Server.Settings;
+using Microsoft.Extensions.Configuration;
+using Xunit;
+
+namespace Geo.Server.Tests.Security;
+
+public sealed class SettingsTests
+{
+    static GeoSettings Read(params (string Name, string Value)[] settings) =>
+        SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(s => s.Name, s => (string?)s.Value)).Build());
+
+    [Fact]
+    public void Without_settings_reading_is_open_and_limits_hold()
+    {
+        var serve = Read().Serve;
+        Assert.Equal((Reading.Open, null, LogForm.Text, null), (serve.Reading, serve.Origins, serve.Log, serve.RasterFolders));
+        Assert.Equal((100, 32, 30.0), (serve.Limits.Rate, serve.Limits.Requests, serve.Limits.Query.TotalSeconds));
+        Assert.Empty(serve.Proxies);
+    }
+
+    [Fact]
+    public void Settings_are_read()
+    {
+        var serve = Read(("GEO_READ", "key"), ("GEO_CORS", "https://a.example, http://localhost:3000"), ("GEO_TRUSTED_PROXIES", "10.0.0.7,10.1.0.0/16,fd00::/8"),
+            ("GEO_RATE", "0"), ("GEO_REQUESTS", "8"), ("GEO_QUERY_SECONDS", "5"), ("GEO_LOG", "json"), ("GEO_PUBLIC_URL", "https://mapas.example.mx/geo"), ("GEO_RASTERS", "/tmp:/usr")).Serve;
+        Assert.Equal((Reading.Key, LogForm.Json, null, 8, 5.0), (serve.Reading, serve.Log, serve.Limits.Rate, serve.Limits.Requests, serve.Limits.Query.TotalSeconds));
+        Assert.Equal(["https://a.example", "http://localhost:3000"], serve.Origins);
+        Assert.Equal([IPNetwork.Parse("10.0.0.7/32"), IPNetwork.Parse("10.1.0.0/16"), IPNetwork.Parse("fd00::/8")], serve.Proxies);
+        Assert.Equal("https://mapas.example.mx/geo", serve.PublicUrl!.ToString());
+        Assert.Equal(["/tmp", "/usr"], serve.RasterFolders);
+    }
+
+    [Fact]
+    public void All_that_is_wrong_is_told_at_once_with_name_value_and_what_was_expected()
+    {
+        (string Name, string Value)[] wrong =
+        [
+            ("GEO_READ", "closed"), ("GEO_CORS", "maps.example.mx"), ("GEO_TRUSTED_PROXIES", "proxy.local"), ("GEO_RATE", "-1"), ("GEO_REQUESTS", "0"),
+            ("GEO_QUERY_SECONDS", "ten"), ("GEO_LOG", "xml"), ("GEO_PUBLIC_URL", "ftp://x"), ("GEO_RASTERS", "/nowhere"), ("GEO_DEVICE", "abacus"),
+        ];
+        var message = Assert.Throws<SettingsException>(() => Read(wrong)).Message;
+        Assert.All(wrong, w => Assert.Contains($"{w.Name} = '{w.Value}': expected ", message, StringComparison.Ordinal));
+        Assert.Equal(wrong.Length + 1, message.Split('\n').Length);
+    }
+
+    [Theory]
+    [InlineData("GEO_CORS", "https://a.example/path")]
+    [InlineData("GEO_CORS", "https://a.example,*")]
+    [InlineData("GEO_TRUSTED_PROXIES", "10.0.0.0/33")]
+    [InlineData("GEO_TRUSTED_PROXIES", ",")]
+    [InlineData("GEO_RATE", "1e3")]
+    [InlineData("GEO_REQUESTS", "99999999999999999999")]
+    public void Near_misses_are_wrong_too(string name, string value) => Assert.Contains(name, Assert.Throws<SettingsException>(() => Read((name, value))).Message, StringComparison.Ordinal);
+}
