@@ -12,10 +12,10 @@ namespace Geo.Benchmarks.Device;
 /// <param name="First">Seconds from opening the model to the first window's masks: drivers, compiling.</param>
 /// <param name="Stages">Milliseconds a window by stage, added up over the windows in work at once.</param>
 /// <param name="Masks">Kept a window.</param>
-internal sealed record DeviceTimes(ComputeDevice Device, double WindowsPerSecond, double First, IReadOnlyDictionary<string, double> Stages, double Masks, int AtOnce, int PerCall)
+internal sealed record DeviceTimes(ComputeDevice Device, double WindowsPerSecond, double First, IReadOnlyDictionary<string, double> Stages, double Masks, int AtOnce, int Windows, int PerCall)
 {
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Device}: {WindowsPerSecond:0.###} windows/s, {AtOnce} at once, {PerCall} prompts a call, {Masks:0.#} masks a window, first window after {First:0.0} s, ms a window {string.Join(", ", Stages.Select(s => $"{s.Key} {s.Value:0.#}"))}");
+        $"{Device}: {WindowsPerSecond:0.###} windows/s, {AtOnce} at once, {Windows} an encoder call, {PerCall} prompts a call, {Masks:0.#} masks a window, first window after {First:0.0} s, ms a window {string.Join(", ", Stages.Select(s => $"{s.Key} {s.Value:0.#}"))}");
 }
 
 /// <summary>Windows through the whole chain (encode, decode, masks, their features) on the chosen device and on the processor, in turns.</summary>
@@ -64,24 +64,27 @@ internal sealed class DeviceRounds(string modelFolder, IReadOnlyList<byte[]> pic
     DeviceTimes Round(SegmentationModel model, MaskGeneratorOptions options, int windows, bool isFirst, CancellationToken cancellationToken)
     {
         var grid = WindowGrid.Create(model.ImageSize, model.ImageSize, model.ImageSize, 0.25);
-        int masks = 0, atOnce = Math.Min(windows, model.Device.WindowsAtOnce);
+        int masks = 0, atOnce = 0;
         double Run(int count, StageClock clock)
         {
             var segmenter = new WindowSegmenter(model, options, threads: 1, clock);
+            atOnce = Math.Min(count, segmenter.CallsAtOnce * segmenter.WindowsPerCall);
             var start = Stopwatch.GetTimestamp();
-            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellationToken }, i =>
+            Parallel.ForEachAsync(Enumerable.Range(0, count).Chunk(segmenter.WindowsPerCall), new ParallelOptions { MaxDegreeOfParallelism = segmenter.CallsAtOnce, CancellationToken = cancellationToken }, async (call, cancel) =>
             {
-                using var pixels = WindowPixels.OfRgb(new(0, 0, model.ImageSize, model.ImageSize), pictures[i % pictures.Count]);
-                Interlocked.Add(ref masks, segmenter.Segment(pixels, grid, new(0, 0), cancellationToken).Masks.Count);
-            });
+                WindowPixels[] pixels = [.. call.Select(i => WindowPixels.OfRgb(new(0, 0, model.ImageSize, model.ImageSize), pictures[i % pictures.Count]))];
+                var results = await segmenter.SegmentAsync([.. pixels.Select(p => (new WindowIndex(0, 0), p))], grid, cancel);
+                Interlocked.Add(ref masks, results.Sum(r => r.Masks.Count));
+                foreach (var window in pixels) window.Dispose();
+            }).GetAwaiter().GetResult();
             return Stopwatch.GetElapsedTime(start).TotalSeconds;
         }
 
         var first = isFirst ? Run(1, new()) : 0;
-        if (isFirst && windows > 1) Run(atOnce, new());
+        if (isFirst && windows > 1) Run(model.Device.WindowsAtOnce, new());
         masks = 0;
         var clock = new StageClock();
         var seconds = Run(windows, clock);
-        return new(model.Device, windows / seconds, first, clock.Seconds.ToDictionary(s => s.Key, s => 1000 * s.Value / windows), (double)masks / windows, atOnce, model.PromptsPerCall);
+        return new(model.Device, windows / seconds, first, clock.Seconds.ToDictionary(s => s.Key, s => 1000 * s.Value / windows), (double)masks / windows, atOnce, model.WindowsPerCall, model.PromptsPerCall);
     }
 }

@@ -34,6 +34,8 @@ internal sealed class KMeansBenchmark : IBenchmark
                 rows.Add(await CompareAsync(place, points, start, files, threads, cancellationToken));
                 rows.Add(Assign(points, start, threads));
                 place.Say(FormattableString.Invariant($"{threads} threads: {rows[^2].Ours} against {rows[^2].Theirs} s ({rows[^2].Notes}); assign {rows[^1].Ours} of {rows[^1].Theirs} GFLOP/s"));
+                rows.Add(await new MiniBatchRounds(place, files, points, start, N, D).MeasureAsync(threads, cancellationToken));
+                place.Say(FormattableString.Invariant($"{threads} threads, mini-batches: {rows[^1].Ours} against {rows[^1].Theirs} s ({rows[^1].Notes})"));
             }
             return rows;
         }
@@ -113,7 +115,7 @@ internal sealed class KMeansBenchmark : IBenchmark
         float Normal() => (random.NextSingle() + random.NextSingle() + random.NextSingle() + random.NextSingle() - 2) * 1.7320508f;
     }
 
-    sealed record PeerAnswer(
+    internal sealed record PeerAnswer(
         [property: JsonPropertyName("seconds")] double Seconds, [property: JsonPropertyName("processor")] double Processor, [property: JsonPropertyName("iterations")] int Iterations,
         [property: JsonPropertyName("inertia")] double Inertia, [property: JsonPropertyName("peer")] string Peer, [property: JsonPropertyName("blas")] string Blas);
 }

@@ -27,17 +27,20 @@ public sealed unsafe class OrtValue : SafeHandle
 
     public override bool IsInvalid => handle == 0;
 
-    /// <summary>Whether the data lies in memory that the CPU reads.</summary>
-    public bool IsOnCpu
+    /// <summary>ONNX Runtime's name of the memory that the data lies in, such as "Cpu", "Cuda" or "WebGPU_Buffer".</summary>
+    public string Memory
     {
         get
         {
             nint info, name;
             OrtApi.Check(OrtApi.GetTensorMemoryInfo(handle, &info), "asking where a tensor lies");
             OrtApi.Check(OrtApi.MemoryInfoGetName(info, &name), "asking where a tensor lies");
-            return Marshal.PtrToStringUTF8(name) is { } text && (text.Equals("Cpu", StringComparison.OrdinalIgnoreCase) || text.Contains("Pinned", StringComparison.Ordinal));
+            return Marshal.PtrToStringUTF8(name) ?? "";
         }
     }
+
+    /// <summary>Whether the data lies in memory that the CPU reads.</summary>
+    public bool IsOnCpu => Memory is var name && (name.Equals("Cpu", StringComparison.OrdinalIgnoreCase) || name.Contains("Pinned", StringComparison.Ordinal));
 
     /// <summary>A tensor over <paramref name="memory"/>, pinned until the value is disposed. Row-major.</summary>
     public static OrtValue Over<T>(Memory<T> memory, params ReadOnlySpan<long> dimensions) where T : unmanaged

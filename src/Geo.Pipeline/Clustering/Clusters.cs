@@ -12,13 +12,16 @@ public sealed record Cluster(int Size, int Medoid, double Spread, IReadOnlyList<
 /// <param name="Labels">For each point the index of its cluster in <paramref name="Items"/>, or <see cref="Noise"/>.</param>
 /// <param name="Centres">Items × dimensions, row-major.</param>
 /// <param name="Inertia">Sum of squared distances of all points to their centres.</param>
-/// <param name="Iterations">Of Lloyd's algorithm over all points, from the start that was settled on.</param>
+/// <param name="Iterations">Of Lloyd's algorithm over all points, from the start that was settled on; the last one labels them.</param>
 /// <param name="Converged">False when it was stopped at its limit before the labels were stable.</param>
 /// <param name="Curve">The silhouette of each k that was tried; empty when k was given.</param>
 public sealed record Clusters(
     IReadOnlyList<Cluster> Items, int[] Labels, float[] Centres, double Inertia, int Iterations, bool Converged,
     IReadOnlyList<SilhouetteScore> Curve)
 {
+    /// <summary>Mini-batches taken before the iterations over all points; 0 where there are so few points that they were clustered at once.</summary>
+    public int MiniBatches { get; init; }
+
     /// <summary>The label of a point that belongs to no cluster; only density clustering has such.</summary>
     public const int Noise = -1;
 

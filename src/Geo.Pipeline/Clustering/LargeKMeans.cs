@@ -7,13 +7,13 @@ public delegate void ReadPoints(int first, Span<float> into);
 
 /// <summary>
 /// <see cref="KMeans"/> of points that memory need not hold. Up to 32,768 points the result is that of <see cref="KMeans.Fit"/>. Of more, the
-/// centres settle on a sample of that size and then on all points by Lloyd's passes, read a piece at a time, until a pass betters the sum of squared
-/// distances by less than 0.1 %. Whole passes end nearer the optimum than mini-batches (Sculley 2010) at the same cost a pass, and do not depend on the order
-/// of the points, which lie in a file by place.
+/// centres settle on a sample of that size, then draw near by <see cref="MiniBatchKMeans"/>, and at last settle by Lloyd's passes over all
+/// points, read a piece at a time, until the next one could better the sum of squared distances by less than 0.1 %. The first pass is needed in any case,
+/// to label every point; mostly it is the only one.
 /// </summary>
 public static class LargeKMeans
 {
-    const int HeldRows = 32_768, ChunkRows = 4096, MostPasses = 10;
+    const int HeldRows = 32_768, ChunkRows = 4096, MostPasses = 4;
     const double LeastGain = 1e-3;
 
     /// <inheritdoc cref="KMeans.Fit"/>
@@ -29,19 +29,34 @@ public static class LargeKMeans
         var sample = new float[HeldRows * d];
         for (var r = 0; r < drawn.Length; r++) read(drawn[r], sample.AsSpan(r * d, d));
         var fitted = KMeans.Fit(sample, HeldRows, d, k, seed, device, ct);
-        var (centres, labels, squared) = (fitted.Centres, new int[n], new float[n]);
-        var before = double.PositiveInfinity;
+        return FitFrom(read, n, d, fitted.Centres, [.. fitted.Items.Select(c => c.Size)], seed, device, ct) with { Curve = fitted.Curve };
+    }
+
+    /// <summary>Mini-batches and whole passes from given centres.</summary>
+    /// <inheritdoc cref="MiniBatchKMeans.Run"/>
+    public static Clusters FitFrom(
+        ReadPoints read, int n, int d, ReadOnlyMemory<float> start, IReadOnlyList<int> weights, long seed, IVectorDevice device, CancellationToken ct = default)
+    {
+        var (centres, steps) = MiniBatchKMeans.Run(read, n, d, start, weights, seed, device, ct);
+        var (labels, squared, buffer) = (new int[n], new float[n], new float[ChunkRows * d]);
         for (var pass = 1; ; pass++)
         {
-            var (sums, counts) = Pass(read, d, centres, labels, squared, sample, device, ct);
-            var inertia = squared.Sum(s => (double)s);
-            var isSettled = before - inertia <= LeastGain * inertia;
+            var (sums, counts) = Pass(read, d, centres, labels, squared, buffer, device, ct);
+            var isSettled = Gain(centres, sums, counts) <= LeastGain * squared.Sum(s => (double)s);
             if (isSettled || pass == MostPasses)
-                return ClusterSummary.Of(new(centres, labels, squared, fitted.Iterations + pass, isSettled), d, fitted.Curve);
-            before = inertia;
+                return ClusterSummary.Of(new(centres, labels, squared, pass, isSettled), d, []) with { MiniBatches = steps };
             for (var i = 0; i < centres.Length; i++)
                 if (counts[i / d] > 0) centres[i] = (float)(sums[i] / counts[i / d]);
         }
+    }
+
+    /// <summary>By how much the sum of squared distances falls when each centre moves to the mean of its points.</summary>
+    static double Gain(float[] centres, double[] sums, int[] counts)
+    {
+        var (d, gain) = (centres.Length / counts.Length, 0.0);
+        for (var i = 0; i < centres.Length; i++)
+            if (counts[i / d] is > 0 and var count && sums[i] / count - centres[i] is var move) gain += count * move * move;
+        return gain;
     }
 
     static (double[] Sums, int[] Counts) Pass(

@@ -30,7 +30,7 @@ internal static class RunDocument
             summary,
             clustering = new
             {
-                method = run.Parameters.Cluster, chosen_k = clusters.Items.Count, why = Why(run.Parameters, clusters), noise = clusters.Labels.Count(l => l == Clusters.Noise),
+                method = run.Parameters.Cluster, algorithm = Algorithm(run.Parameters, clusters), chosen_k = clusters.Items.Count, why = Why(run.Parameters, clusters), noise = clusters.Labels.Count(l => l == Clusters.Noise),
                 curve = clusters.Curve,
             },
             clusters = clusters.Items.Select((c, i) => new
@@ -43,6 +43,10 @@ internal static class RunDocument
         await File.WriteAllBytesAsync(part, JsonSerializer.SerializeToUtf8Bytes(document, Readable), cancellationToken);
         File.Move(part, Path.Combine(folder, "run.json"), overwrite: true);
     }
+
+    static string Algorithm(RunParameters parameters, Clusters clusters) => parameters.Cluster == ClusterMethod.Hdbscan ? "HDBSCAN"
+        : clusters.MiniBatches == 0 ? "k-means++ and Lloyd's algorithm, for the segments are few enough to be held in memory"
+        : $"k-means++ and Lloyd's algorithm on a sample, {clusters.MiniBatches} mini-batches of {MiniBatchKMeans.BatchRows} and {clusters.Iterations} whole passes, for {clusters.Labels.Length} segments are read from a file";
 
     static string Why(RunParameters parameters, Clusters clusters)
     {

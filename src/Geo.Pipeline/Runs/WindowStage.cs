@@ -14,23 +14,19 @@ public sealed class TooManyFailuresException(int failures, string last)
 
 /// <summary>
 /// Segments windows and stores each result: one thread reads ahead, several segment, one writes, with short queues between them,
-/// so that memory does not depend on the number of windows. A window that cannot be read is stored as failed and the rest goes on.
+/// so that memory does not depend on the number of windows. A window that cannot be read is stored as failed and the rest goes on. Windows
+/// that the encoder takes in one call are made up in the order of reading, never by who is ready first. Each keeps to one thread: the cores are
+/// better used by whole windows than by the parts of one, and a result does not depend on how many cores there are.
 /// </summary>
 internal sealed class WindowStage(SceneRaster scene, WindowSegmenter segmenter, WindowGrid grid, RunStore store, string run, StageClock clock, IRunProgress progress)
 {
-    /// <summary>
-    /// Windows in work at once. Each keeps to one thread: the cores are better used by whole windows than by the parts of one, and a
-    /// result does not depend on how many cores there are.
-    /// </summary>
-    readonly int workers = segmenter.WindowsAtOnce;
-
     const int ReadAhead = 2, WriteBehind = 4, FailuresInARow = 100;
 
     /// <exception cref="TooManyFailuresException"/>
     public async Task ExecuteAsync(IReadOnlyList<WindowIndex> windows, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var read = Channel.CreateBounded<ReadWindow>(ReadAhead);
+        var read = Channel.CreateBounded<ReadWindow[]>(ReadAhead);
         var done = Channel.CreateBounded<WindowRow>(WriteBehind);
         Exception? cause = null;
         try
@@ -46,7 +42,7 @@ internal sealed class WindowStage(SceneRaster scene, WindowSegmenter segmenter, 
         }
         finally
         {
-            while (read.Reader.TryRead(out var left)) left.Pixels?.Dispose();
+            while (read.Reader.TryRead(out var left)) Release(left);
         }
 
         // The first stage to fail ends the others, and its reason is what the caller hears.
@@ -67,11 +63,29 @@ internal sealed class WindowStage(SceneRaster scene, WindowSegmenter segmenter, 
 
     sealed record ReadWindow(WindowIndex Index, WindowPixels? Pixels, string? Error);
 
-    async Task ReadAsync(IReadOnlyList<WindowIndex> windows, ChannelWriter<ReadWindow> output, CancellationToken cancellationToken)
+    static void Release(IEnumerable<ReadWindow> windows)
+    {
+        foreach (var window in windows) window.Pixels?.Dispose();
+    }
+
+    /// <summary>Hands on calls of the encoder: full ones but for the last; what needs no encoding goes alone.</summary>
+    async Task ReadAsync(IReadOnlyList<WindowIndex> windows, ChannelWriter<ReadWindow[]> output, CancellationToken cancellationToken)
     {
         using var reader = scene.OpenReader();
         var failures = 0;
-        foreach (var index in windows)
+        var call = new List<ReadWindow>(segmenter.WindowsPerCall);
+        try
+        {
+            foreach (var index in windows) await AddAsync(index);
+            if (call.Count > 0) await SendAsync();
+            output.Complete();
+        }
+        finally
+        {
+            Release(call);
+        }
+
+        async Task AddAsync(WindowIndex index)
         {
             cancellationToken.ThrowIfCancellationRequested();
             ReadWindow item;
@@ -85,29 +99,44 @@ internal sealed class WindowStage(SceneRaster scene, WindowSegmenter segmenter, 
                 item = new(index, null, e.NativeText);
                 if (++failures == FailuresInARow) throw new TooManyFailuresException(failures, e.NativeText);
             }
-            await output.WriteAsync(item, cancellationToken);
+            if (item.Pixels is null || WindowSegmenter.IsEmpty(item.Pixels)) await output.WriteAsync([item], cancellationToken);
+            else call.Add(item);
+            if (call.Count == segmenter.WindowsPerCall) await SendAsync();
         }
-        output.Complete();
-    }
 
-    async Task SegmentAllAsync(ChannelReader<ReadWindow> input, ChannelWriter<WindowRow> output, CancellationToken cancellationToken)
-    {
-        await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(() => SegmentAsync(input, output, cancellationToken), CancellationToken.None)));
-        output.Complete();
-    }
-
-    async Task SegmentAsync(ChannelReader<ReadWindow> input, ChannelWriter<WindowRow> output, CancellationToken cancellationToken)
-    {
-        await foreach (var (index, pixels, error) in input.ReadAllAsync(cancellationToken))
+        async Task SendAsync()
         {
-            if (pixels is null)
+            await output.WriteAsync([.. call], cancellationToken);
+            call.Clear();
+        }
+    }
+
+    async Task SegmentAllAsync(ChannelReader<ReadWindow[]> input, ChannelWriter<WindowRow> output, CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(Enumerable.Range(0, segmenter.CallsAtOnce).Select(_ => Task.Run(() => SegmentAsync(input, output, cancellationToken), CancellationToken.None)));
+        output.Complete();
+    }
+
+    async Task SegmentAsync(ChannelReader<ReadWindow[]> input, ChannelWriter<WindowRow> output, CancellationToken cancellationToken)
+    {
+        await foreach (var call in input.ReadAllAsync(cancellationToken))
+        {
+            if (call is [{ Error: { } error, Index: var failed }])
             {
-                await output.WriteAsync(new(index.Row, index.Col, 0, null, error), cancellationToken);
+                await output.WriteAsync(new(failed.Row, failed.Col, 0, null, error), cancellationToken);
                 continue;
             }
-            WindowResult result;
-            using (pixels) result = segmenter.Segment(pixels, grid, index, cancellationToken);
-            await output.WriteAsync(new(index.Row, index.Col, result.Masks.Count, WindowResultCodec.Encode(result), null), cancellationToken);
+            IReadOnlyList<WindowResult> results;
+            try
+            {
+                results = await segmenter.SegmentAsync([.. call.Select(w => (w.Index, w.Pixels!))], grid, cancellationToken);
+            }
+            finally
+            {
+                Release(call);
+            }
+            foreach (var result in results)
+                await output.WriteAsync(new(result.Index.Row, result.Index.Col, result.Masks.Count, WindowResultCodec.Encode(result), null), cancellationToken);
         }
     }
 

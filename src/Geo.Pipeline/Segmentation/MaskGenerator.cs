@@ -33,22 +33,26 @@ internal sealed class MaskGenerator
     /// <param name="rgb">Pixel-interleaved, no larger than the model's frame.</param>
     /// <param name="valid">Pixels with data, in the window's frame; null = all.</param>
     public GeneratedMasks Generate(ReadOnlyMemory<byte> rgb, int width, int height, BitMask? valid, CancellationToken cancel) =>
-        Generate(CropFrame.Window(rgb, width, height, _model.ImageSize), rgb, width, height, valid, cancel);
+        Generate(CropFrame.Window(rgb, width, height, _model.ImageSize), null, rgb, width, height, valid, cancel);
+
+    /// <summary>The same of a window that is encoded already.</summary>
+    /// <param name="embedding">Taken over.</param>
+    public GeneratedMasks Generate(CropFrame window, ImageEmbedding embedding, ReadOnlyMemory<byte> rgb, BitMask? valid, CancellationToken cancel) =>
+        Generate(window, embedding, rgb, window.Rect.Width, window.Rect.Height, valid, cancel);
 
     /// <summary>A picture of any size, exactly as SAM does it: resized so that its longest side is the model's, the grid over the whole of it.</summary>
     public GeneratedMasks GenerateImage(ReadOnlyMemory<byte> rgb, int width, int height, CancellationToken cancel) =>
-        Generate(CropFrame.Resized(rgb.Span, width, new(0, 0, width, height), _model.ImageSize), rgb, width, height, null, cancel);
+        Generate(CropFrame.Resized(rgb.Span, width, new(0, 0, width, height), _model.ImageSize), null, rgb, width, height, null, cancel);
 
-    GeneratedMasks Generate(CropFrame first, ReadOnlyMemory<byte> rgb, int width, int height, BitMask? valid, CancellationToken cancel)
+    GeneratedMasks Generate(CropFrame first, ImageEmbedding? whole, ReadOnlyMemory<byte> rgb, int width, int height, BitMask? valid, CancellationToken cancel)
     {
-        ImageEmbedding? whole = null;
         var found = new List<MaskCandidate>();
         try
         {
             foreach (var box in CropBoxes.Create(width, height, _options.CropLayers, _options.CropOverlapRatio))
             {
                 var crop = box.Layer == 0 ? first : CropFrame.Resized(rgb.Span, width, box.Rect, _model.ImageSize);
-                var embedding = _clock.Time("encode", () => _model.Encode(crop.Picture, _device));
+                var embedding = box.Layer == 0 && whole is not null ? whole : _clock.Time("encode", () => _model.Encode(crop.Picture, _device));
                 if (box.Layer == 0) whole = embedding;
                 using var ofCrop = box.Layer == 0 ? null : embedding;
                 found.AddRange(InCrop(embedding, crop, box.Layer, new(0, 0, width, height), valid, cancel));

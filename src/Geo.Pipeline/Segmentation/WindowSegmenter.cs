@@ -26,8 +26,14 @@ public sealed class WindowSegmenter
         _generator = new(model, options, threads, _clock, _device);
     }
 
-    /// <summary>Windows worth having in work at once.</summary>
-    public int WindowsAtOnce => _model.Device.WindowsAtOnce;
+    /// <summary>Windows that the encoder takes in one call.</summary>
+    public int WindowsPerCall => _model.WindowsPerCall;
+
+    /// <summary>Calls worth having in work at once: while one has the device, the processor works on the masks of the others' windows.</summary>
+    public int CallsAtOnce => Math.Max(WindowsPerCall > 1 ? 2 : 1, _model.Device.WindowsAtOnce / WindowsPerCall);
+
+    /// <summary>Whether a window holds too little data to be segmented; it needs no encoding.</summary>
+    public static bool IsEmpty(WindowPixels pixels) => pixels.ValidShare < MinValidShare;
 
     /// <summary>Reads and segments one window. Throws the reader's exception when its pixels cannot be read.</summary>
     public WindowResult Segment(SceneReader reader, WindowGrid grid, WindowIndex index, CancellationToken cancel)
@@ -37,13 +43,37 @@ public sealed class WindowSegmenter
     }
 
     /// <summary>Segments a window whose pixels have been read.</summary>
-    public WindowResult Segment(WindowPixels pixels, WindowGrid grid, WindowIndex index, CancellationToken cancel)
+    public WindowResult Segment(WindowPixels pixels, WindowGrid grid, WindowIndex index, CancellationToken cancel) =>
+        Segment(pixels, Encode([pixels])[0], grid, index, cancel);
+
+    /// <summary>Segments at most <see cref="WindowsPerCall"/> windows: one call of the encoder, then each on a thread of its own.</summary>
+    /// <returns>In the same order.</returns>
+    public async Task<IReadOnlyList<WindowResult>> SegmentAsync(
+        IReadOnlyList<(WindowIndex Index, WindowPixels Pixels)> windows, WindowGrid grid, CancellationToken cancel)
     {
-        if (pixels.ValidShare < MinValidShare) return new(index, [], pixels.Valid);
+        cancel.ThrowIfCancellationRequested();
+        var encoded = Encode([.. windows.Select(w => w.Pixels)]);
+        return await Task.WhenAll(windows.Zip(encoded, (w, e) => Task.Run(() => Segment(w.Pixels, e, grid, w.Index, cancel), CancellationToken.None)));
+    }
+
+    /// <summary>Null for the empty ones.</summary>
+    Encoded?[] Encode(IReadOnlyList<WindowPixels> windows)
+    {
+        var frames = windows.Select(w => IsEmpty(w) ? null : CropFrame.Window(w.Picture, w.Width, w.Height, _model.ImageSize)).ToArray();
+        ModelPicture[] pictures = [.. frames.OfType<CropFrame>().Select(f => f.Picture)];
+        var embeddings = new Queue<ImageEmbedding>(pictures.Length == 0 ? [] : _clock.Time("encode", () => _model.Encode(pictures, _device)));
+        return [.. frames.Select(f => f is null ? null : new Encoded(f, embeddings.Dequeue()))];
+    }
+
+    sealed record Encoded(CropFrame Frame, ImageEmbedding Embedding);
+
+    WindowResult Segment(WindowPixels pixels, Encoded? encoded, WindowGrid grid, WindowIndex index, CancellationToken cancel)
+    {
+        if (encoded is null) return new(index, [], pixels.Valid);
 
         var window = pixels.Window;
         var valid = pixels.Valid?.Translate(-window.X, -window.Y);
-        var generated = _generator.Generate(pixels.Picture, window.Width, window.Height, valid, cancel);
+        var generated = _generator.Generate(encoded.Frame, encoded.Embedding, pixels.Picture, valid, cancel);
         using var embedding = generated.Embedding;
         return _clock.Time("masks", () =>
         {

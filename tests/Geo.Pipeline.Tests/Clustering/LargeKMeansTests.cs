@@ -46,6 +46,8 @@ public sealed class LargeKMeansTests
                 Assert.Equal(Enumerable.Range(0, points.N).Where(i => streamed.Labels[i] == c).Average(i => (double)points[i][j]), streamed.Centres[c * 5 + j], 0.02);
         Assert.InRange(streamed.Inertia / whole.Inertia, 0.98, 1.01);
         Assert.True(streamed.Converged);
+        Assert.True(streamed.MiniBatches > 0);
+        Assert.Equal(0, whole.MiniBatches);
     }
 
     static Clusters Fit(TestPoints points, int? k, long seed, IVectorDevice device) => LargeKMeans.Fit(

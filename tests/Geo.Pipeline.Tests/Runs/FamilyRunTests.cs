@@ -7,10 +7,10 @@ using Xunit;
 
 namespace Geo.Pipeline.Tests.Runs;
 
-/// <summary>A model of each family from a GeoTIFF to polygons in the database.</summary>
+/// <summary>Every tiny model, of all families and forms, from a GeoTIFF to polygons in the database.</summary>
 public sealed class FamilyRunTests(PostgisFixture postgis) : IClassFixture<PostgisFixture>
 {
-    [Theory, MemberData(nameof(Families.OneEach), MemberType = typeof(Families))]
+    [Theory, MemberData(nameof(Families.Names), MemberType = typeof(Families))]
     public async Task Polygons_lie_on_the_ground_that_is_lit(string name)
     {
         var model = Families.Named(name);

@@ -18,7 +18,7 @@ sealed class TestRuns(GeoDatabase database) : IAsyncDisposable
 
     /// <param name="model">A model's folder; null = tile-sam.</param>
     public Task<RunSummary> Run(RunParameters parameters, string? model = null) =>
-        new SegmentationRun(database, new(folder.FullName, model ?? Repository.PathOf("models", "tile-sam"), "cpu", "off"), new Silent())
+        new SegmentationRun(database, new(folder.FullName, model ?? Repository.PathOf("models", "tile-sam"), "cpu", "off"), Silence)
             .ExecuteAsync(parameters with { PointsPerSide = parameters.PointsPerSide ?? 4 }, default);
 
     /// <summary>EPSG:4326.</summary>
@@ -40,6 +40,8 @@ sealed class TestRuns(GeoDatabase database) : IAsyncDisposable
         await database.DisposeAsync();
         folder.Delete(recursive: true);
     }
+
+    public static IRunProgress Silence { get; } = new Silent();
 
     sealed class Silent : IRunProgress
     {

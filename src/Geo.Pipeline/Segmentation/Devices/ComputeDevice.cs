@@ -19,8 +19,14 @@ public sealed record ComputeDevice(string Provider, string Name, string Why)
     /// <summary>Windows in work at once. On a GPU the others' masks are worked on by the processor while one window has the device.</summary>
     public int WindowsAtOnce => Math.Clamp(Environment.ProcessorCount, IsCpu ? 1 : 2, IsCpu ? 8 : 16);
 
+    /// <summary>
+    /// Windows of one encoder call where the model takes several. A processor, a GPU's part played by it too, encodes four together no faster
+    /// than one after another.
+    /// </summary>
+    internal int WindowsPerCall { get => field > 0 ? field : IsCpu || IsSoftware ? 1 : 4; init; }
+
     /// <summary>ONNX Runtime's name of its memory.</summary>
-    internal string Memory => SharesOneQueue ? "WebGPU_Buffer" : "Cuda";
+    internal string Memory => IsCpu ? "Cpu" : SharesOneQueue ? "WebGPU_Buffer" : "Cuda";
 
     /// <summary>
     /// TensorRT computes in half precision where it finds that safe and fast, and keeps its engines, which take minutes to build.

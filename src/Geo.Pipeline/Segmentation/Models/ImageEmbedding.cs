@@ -2,22 +2,20 @@ using Geo.Pipeline.Segmentation.Devices;
 
 namespace Geo.Pipeline.Segmentation.Models;
 
-/// <summary>An encoded window; dispose it to give its buffers back.</summary>
-/// <param name="layers">The embedding, channels × rows × columns, and whatever else the encoder hands to the decoder on a CPU.</param>
-public sealed class ImageEmbedding(IReadOnlyList<float[]> layers, int channels, int rows, int columns, Action? release = null) : IDisposable
+/// <summary>An encoded window; dispose it to give its memory back, on the device too.</summary>
+public sealed class ImageEmbedding : IDisposable
 {
-    Action? _release = release;
+    internal ImageEmbedding(BoundDecoder bound, int channels, int rows, int columns) => (Bound, Channels, Rows, Columns) = (bound, channels, rows, columns);
 
-    /// <summary>Channels × rows × columns.</summary>
-    public ReadOnlySpan<float> Features => layers[0].AsSpan(0, Channels * Rows * Columns);
-    public int Channels { get; } = channels;
-    public int Rows { get; } = rows;
-    public int Columns { get; } = columns;
+    /// <summary>Channels × rows × columns, valid until this is disposed. From a GPU they come down when first asked for.</summary>
+    public ReadOnlySpan<float> Features => Bound.Embedding.Span<float>();
 
-    internal IReadOnlyList<float[]> Layers => layers;
+    public int Channels { get; }
+    public int Rows { get; }
+    public int Columns { get; }
 
-    /// <summary>On a GPU, the decoder that holds the features there.</summary>
-    internal BoundDecoder? Bound { get; init; }
+    /// <summary>Asks the decoder of it.</summary>
+    internal BoundDecoder Bound { get; }
 
-    public void Dispose() => Interlocked.Exchange(ref _release, null)?.Invoke();
+    public void Dispose() => Bound.Dispose();
 }

@@ -26,6 +26,7 @@ internal sealed class ImageInput
         _isPlanar = !IsChannels(input, input.Rank - 1) || IsChannels(input, input.Rank - 3);
         _isBytes = input.ElementType == OrtElementType.UInt8;
         _graphPads = IsRaw(input) && !_isPlanar && input.Dimension(0) is null;
+        TakesBatches = input.Rank == 4 && !_isBytes && input.Dimension(0) is null;
         for (var c = 0; c < 3; c++)
         {
             for (var v = 0; v < 256; v++) _values[256 * c + v] = (v - shift[c]) / scale[c];
@@ -35,6 +36,17 @@ internal sealed class ImageInput
     }
 
     public string Name { get; }
+
+    /// <summary>Numbers of a whole frame.</summary>
+    public int Length => 3 * _size * _size;
+
+    /// <summary>The batch is left open: several pictures may be given at once.</summary>
+    public bool TakesBatches { get; }
+
+    /// <summary>Of that many whole frames.</summary>
+    public long[] Shape(int pictures) => Shape(pictures, _size, _size);
+
+    long[] Shape(int pictures, int rows, int columns) => (_isPlanar ? new long[] { pictures, 3, rows, columns } : [pictures, rows, columns, 3])[(4 - _rank)..];
 
     /// <summary>Whether an encoder's inputs are one picture in a form we can fill.</summary>
     public static bool Takes(IReadOnlyList<OrtTensorInfo> inputs) =>
@@ -55,18 +67,24 @@ internal sealed class ImageInput
     /// <summary>On 0 to 1; the graph normalises by SAM's mean and deviation.</summary>
     public static ImageInput UnitRange(OrtTensorInfo input, int size) => new(input, size, SamMean, Zeros, FullRange);
 
-    /// <param name="frame">Room for 3 × size × size; the tensor lies over it.</param>
-    public OrtValue Fill(in ModelPicture picture, IVectorDevice device, float[] frame)
+    /// <param name="pictures">One, or as many as <paramref name="frames"/> has room for.</param>
+    /// <param name="frames">Room for one frame or a batch of them; the tensor lies over it. Frames without a picture are zero.</param>
+    public OrtValue Fill(IReadOnlyList<ModelPicture> pictures, IVectorDevice device, float[] frames)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(picture.ContentWidth, _size);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(picture.ContentHeight, _size);
-        var (rows, columns) = _graphPads ? (picture.ContentHeight, picture.ContentWidth) : (_size, _size);
-        device.FillFrame(picture.Rgb.Span, picture.Width, picture.Height,
-            new(picture.ContentWidth, picture.ContentHeight, columns, rows, _isPlanar, _values, _padding), frame);
-        ReadOnlySpan<long> shape = _isPlanar ? [1, 3, rows, columns] : [1, rows, columns, 3];
+        var (rows, columns) = _graphPads ? (pictures[0].ContentHeight, pictures[0].ContentWidth) : (_size, _size);
+        for (var i = 0; i < pictures.Count; i++)
+        {
+            var picture = pictures[i];
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(picture.ContentWidth, _size);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(picture.ContentHeight, _size);
+            device.FillFrame(picture.Rgb.Span, picture.Width, picture.Height,
+                new(picture.ContentWidth, picture.ContentHeight, columns, rows, _isPlanar, _values, _padding), frames.AsSpan(i * Length, 3 * rows * columns));
+        }
+        frames.AsSpan(pictures.Count * Length).Clear();
+        var shape = Shape(frames.Length / Length, rows, columns);
         return _isBytes
-            ? OrtValue.Over(Array.ConvertAll(frame[..(3 * rows * columns)], v => (byte)v).AsMemory(), shape[(4 - _rank)..])
-            : OrtValue.Over(frame.AsMemory(), shape[(4 - _rank)..]);
+            ? OrtValue.Over(Array.ConvertAll(frames[..(3 * rows * columns)], v => (byte)v).AsMemory(), shape)
+            : OrtValue.Over(frames.AsMemory(), shape);
     }
 
     static bool IsRaw(OrtTensorInfo input) => input.Rank == 3 || input.ElementType == OrtElementType.UInt8;

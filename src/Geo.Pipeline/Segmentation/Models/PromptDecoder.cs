@@ -26,21 +26,6 @@ internal sealed class PromptDecoder : IDisposable
     }
 
     /// <summary>The answers land in the arrays.</summary>
-    public void Run(IReadOnlyList<float[]> features, IReadOnlyList<PromptPoint> points, int pointsPerPrompt, int outputs, float[] logits, float[] scores)
-    {
-        using var answer = new Answer(this, points.Count / pointsPerPrompt, outputs, logits, scores);
-        var inputs = Inputs(features, points, pointsPerPrompt);
-        try
-        {
-            _session.Run(inputs.ToArray(), [answer.Masks, answer.Scores]);
-        }
-        finally
-        {
-            Release(inputs);
-        }
-    }
-
-    /// <summary>The same of features that are bound.</summary>
     public void Run(BoundDecoder bound, IReadOnlyList<PromptPoint> points, int pointsPerPrompt, int outputs, float[] logits, float[] scores)
     {
         using var answer = new Answer(this, points.Count / pointsPerPrompt, outputs, logits, scores);
@@ -58,7 +43,8 @@ internal sealed class PromptDecoder : IDisposable
     /// <summary>Binds all but the prompts.</summary>
     /// <param name="features">On the device or not, one for each of the form's; taken over.</param>
     /// <param name="gate">Held by the caller now, and by every use of the result.</param>
-    public BoundDecoder Bind(IReadOnlyList<OrtValue> features, Lock gate)
+    /// <param name="copy">Brings the embedding down from a device.</param>
+    public BoundDecoder Bind(IReadOnlyList<OrtValue> features, Lock gate, DeviceSplit? copy)
     {
         var unprompted = Constants();
         var binding = new IoBinding(_session);
@@ -66,7 +52,7 @@ internal sealed class PromptDecoder : IDisposable
         {
             for (var i = 0; i < features.Count; i++) binding.BindInput(_form.Features[i].Input, features[i]);
             foreach (var (name, value) in unprompted) binding.BindInput(name, value);
-            return new(binding, gate, [.. features, .. unprompted.Select(c => c.Value).Where(IsOwned)]);
+            return new(binding, features, [.. unprompted.Select(c => c.Value).Where(IsOwned)], gate, copy);
         }
         catch
         {

@@ -7,23 +7,19 @@ namespace Geo.Pipeline.Segmentation.Models;
 /// <summary>An encoder and a decoder of any recognised form.</summary>
 internal sealed class PromptModel : SegmentationModel
 {
-    readonly OrtSession _encoder;
+    readonly DeviceEncoder _encoder;
     readonly PromptDecoder _decoder;
     readonly ImageInput _image;
     readonly DecoderForm _form;
     readonly ModelSizes _sizes;
-    readonly FloatPool _frames, _logits;
+    readonly FloatPool _frames, _batches, _logits;
     readonly SemaphoreSlim? _turns;
-    readonly FloatPool[] _features;
-    readonly DeviceEncoder? _onDevice;
 
-    PromptModel(OrtSession encoder, PromptDecoder decoder, ImageInput image, DecoderForm form, ModelSizes sizes, int logits, bool oneAtATime, ComputeDevice device)
+    PromptModel(DeviceEncoder encoder, PromptDecoder decoder, ImageInput image, DecoderForm form, ModelSizes sizes, int logits, int windows, bool oneAtATime)
     {
-        _onDevice = device.IsCpu ? null : new(encoder, decoder, form, sizes, device);
         _turns = oneAtATime ? new(1) : null;
         (_encoder, _decoder, _image, _form, _sizes) = (encoder, decoder, image, form, sizes);
-        (_frames, _logits) = (new(3 * sizes.Image * sizes.Image), new(logits));
-        _features = [.. sizes.Features.Select(Length).Select(n => new FloatPool(n))];
+        (_frames, _batches, _logits) = (new(image.Length), new(windows * image.Length), new(logits));
     }
 
     /// <summary>Takes over the sessions.</summary>
@@ -36,9 +32,13 @@ internal sealed class PromptModel : SegmentationModel
         var outputs = signature.DecoderOutputs.Named(form.Scores).Dimension(form.HasImageAxis ? 2 : 1)
             ?? signature.DecoderOutputs.Named(form.Masks).Dimension(form.HasImageAxis ? 2 : 1) ?? trial.Outputs();
         var prompts = form.PromptsPerCall > 1 && form.BatchIsUncertain && !trial.AnswersBatches(outputs) ? 1 : form.PromptsPerCall;
+        // one picture at a large encoder's size occupies a GPU, and several may not fit
+        var windows = image.TakesBatches && !folder.IsLarge ? device.WindowsPerCall : 1;
+        var bound = new DeviceEncoder(encoder, asked, form, device, windows);
+        if (windows > 1 && !EncoderTrial.EncodesBatches(bound, image, windows)) windows = 1;
         // SAM's own decoder puts its single-mask token first and the three alternatives after it.
         var single = file.Multimask?.SingleMaskIndex ?? (outputs == 4 ? 0 : null);
-        return new(encoder, asked, image, form, sizes, prompts * outputs * sizes.LowRes * sizes.LowRes, folder.IsLarge, device)
+        return new(bound, asked, image, form, sizes, prompts * outputs * sizes.LowRes * sizes.LowRes, windows, folder.IsLarge)
         {
             Folder = folder,
             Family = family,
@@ -49,58 +49,34 @@ internal sealed class PromptModel : SegmentationModel
             Outputs = outputs,
             SingleMaskIndex = single,
             AutomaticOutputs = file.Multimask?.AutomaticOutputs ?? [.. Enumerable.Range(0, outputs).Where(i => outputs == 1 || i != single)],
+            WindowsPerCall = windows,
             PromptsPerCall = prompts,
             MaskThreshold = file.MaskThreshold ?? 0,
         };
     }
 
-    public override ImageEmbedding Encode(in ModelPicture picture, IVectorDevice device)
+    public override IReadOnlyList<ImageEmbedding> Encode(IReadOnlyList<ModelPicture> pictures, IVectorDevice device)
     {
-        var frame = _frames.Rent();
-        // on a device the rest stays there
-        float[][] layers = [.. _features.Take(_onDevice is null ? _features.Length : 1).Select(p => p.Rent())];
+        ArgumentOutOfRangeException.ThrowIfZero(pictures.Count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(pictures.Count, WindowsPerCall);
+        var pool = pictures.Count > 1 ? _batches : _frames;
+        var frames = pool.Rent();
         try
         {
-            using var image = _image.Fill(picture, device, frame);
+            using var filled = _image.Fill(pictures, device, frames);
             _turns?.Wait();
             try
             {
-                if (_onDevice is null)
-                {
-                    Run(image, layers);
-                    return new(layers, Channels, _sizes.Cells, _sizes.Cells, () => Return(layers));
-                }
-                var bound = _onDevice.Run(_image.Name, image, layers[0]);
-                return new(layers, Channels, _sizes.Cells, _sizes.Cells, () => Return(layers, bound)) { Bound = bound };
+                return [.. _encoder.Run(_image.Name, filled, pictures.Count > 1, pictures.Count).Select(b => new ImageEmbedding(b, Channels, _sizes.Cells, _sizes.Cells))];
             }
             finally
             {
                 _turns?.Release();
             }
         }
-        catch
-        {
-            Return(layers);
-            throw;
-        }
         finally
         {
-            _frames.Return(frame);
-        }
-    }
-
-    void Run(OrtValue image, float[][] layers)
-    {
-        var outputs = new NamedValue[layers.Length];
-        try
-        {
-            for (var i = 0; i < layers.Length; i++)
-                outputs[i] = new(_form.Features[i].Output, OrtValue.Over(layers[i].AsMemory(), _sizes.Features[i]));
-            _encoder.Run([new(_image.Name, image)], outputs);
-        }
-        finally
-        {
-            foreach (var output in outputs) output.Value?.Dispose();
+            pool.Return(frames);
         }
     }
 
@@ -116,17 +92,8 @@ internal sealed class PromptModel : SegmentationModel
 
         var logits = _logits.Rent();
         var scores = new float[prompts * Outputs];
-        if (embedding.Bound is { } bound) _decoder.Run(bound, points, pointsPerPrompt, Outputs, logits, scores);
-        else _decoder.Run(embedding.Layers, points, pointsPerPrompt, Outputs, logits, scores);
+        _decoder.Run(embedding.Bound, points, pointsPerPrompt, Outputs, logits, scores);
         return new(prompts, Outputs, LowResSize, logits, scores, () => _logits.Return(logits));
-    }
-
-    static int Length(long[] shape) => checked((int)shape.Aggregate((n, d) => n * d));
-
-    void Return(float[][] layers, BoundDecoder? bound = null)
-    {
-        bound?.Dispose();
-        for (var i = 0; i < layers.Length; i++) _features[i].Return(layers[i]);
     }
 
     protected override void Dispose(bool disposing)
@@ -138,6 +105,5 @@ internal sealed class PromptModel : SegmentationModel
             _encoder.Dispose();
             _decoder.Dispose();
         }
-        _onDevice?.Dispose();
     }
 }

@@ -37,6 +37,9 @@ public abstract class SegmentationModel : IDisposable
     /// <summary>Planes that the automatic generator considers; SAM takes the three alternatives.</summary>
     public required IReadOnlyList<int> AutomaticOutputs { get; init; }
 
+    /// <summary>Most windows of one encoder call.</summary>
+    public required int WindowsPerCall { get; init; }
+
     /// <summary>Most prompts of one decoder call.</summary>
     public required int PromptsPerCall { get; init; }
 
@@ -48,7 +51,13 @@ public abstract class SegmentationModel : IDisposable
         Encode(new ModelPicture(rgb.ToArray(), width, height, width, height), Processor);
 
     /// <param name="device">Fills the network's input.</param>
-    public abstract ImageEmbedding Encode(in ModelPicture picture, IVectorDevice device);
+    public ImageEmbedding Encode(in ModelPicture picture, IVectorDevice device) => Encode([picture], device)[0];
+
+    /// <summary>Several windows in one call of the encoder. A call of fewer than <see cref="WindowsPerCall"/>, but for one alone, is filled up with
+    /// empty ones, so that a window's embedding does not depend on how many others there were.</summary>
+    /// <param name="pictures">1 to <see cref="WindowsPerCall"/>.</param>
+    /// <returns>In the same order.</returns>
+    public abstract IReadOnlyList<ImageEmbedding> Encode(IReadOnlyList<ModelPicture> pictures, IVectorDevice device);
 
     /// <param name="points">The prompts one after another, each of <paramref name="pointsPerPrompt"/> points; at most <see cref="PromptsPerCall"/> prompts.</param>
     public abstract DecodedMasks Decode(ImageEmbedding embedding, IReadOnlyList<PromptPoint> points, int pointsPerPrompt);

@@ -1,4 +1,4 @@
-using Geo.Pipeline.Masks;
+using Geo.Kernels.Devices;
 using Geo.Pipeline.Rasters;
 using Geo.Pipeline.Segmentation;
 using Geo.Pipeline.Segmentation.Models;
@@ -28,7 +28,7 @@ public sealed class DeviceTests(ITestOutputHelper output)
 
         using var expected = here.Encode(pixels.Rgb, Size, Size);
         using var embedding = there.Encode(pixels.Rgb, Size, Size);
-        Assert.NotNull(embedding.Bound);
+        AssertOnDevice(there, embedding);
         var furthest = 0f;
         for (var i = 0; i < expected.Features.Length; i++) furthest = Math.Max(furthest, Math.Abs(expected.Features[i] - embedding.Features[i]));
         output.WriteLine($"embedding: {furthest}");
@@ -63,9 +63,38 @@ public sealed class DeviceTests(ITestOutputHelper output)
         var window = new LitWindow(tiny.ImageSize);
         using var expected = here.Encode(window.Rgb, window.Width, window.Height);
         using var embedding = there.Encode(window.Rgb, window.Width, window.Height);
-        Assert.Equal(3, expected.Layers.Count);
-        Assert.Single(embedding.Layers);
+        Assert.Equal(3, embedding.Bound.Features.Count);
+        AssertOnDevice(there, embedding);
         Compare(here, there, expected, embedding, [new(384, 384, PointLabel.Foreground), new(640, 128, PointLabel.Foreground)]);
+    }
+
+    /// <summary>Four windows in one call; their features are told apart on the device and stay there.</summary>
+    [SkippableTheory, InlineData("webgpu", "transformers-sam"), InlineData("cuda", "transformers-sam")]
+    public void Windows_of_a_call_stay_on_the_device(string device, string name)
+    {
+        var tiny = Families.Named(name);
+        using var there = TestDevice.Open(tiny.Path, device, windowsPerCall: 4);
+        using var here = tiny.Open();
+        Assert.Equal(4, there.WindowsPerCall);
+        var window = new LitWindow(tiny.ImageSize);
+        ModelPicture[] pictures = [.. new[] { 1, 2, 3 }.Select(dim => new ModelPicture(window.Rgb.Select(v => (byte)(v - 20 * dim)).ToArray(), window.Width, window.Height, window.Width, window.Height))];
+        var encoded = there.Encode(pictures, new SimdDevice());
+        for (var i = 0; i < pictures.Length; i++)
+        {
+            using var expected = here.Encode(pictures[i], new SimdDevice());
+            using var embedding = encoded[i];
+            AssertOnDevice(there, embedding);
+            for (var f = 0; f < expected.Features.Length; f += 97) Assert.Equal(expected.Features[f], embedding.Features[f], 1e-3f);
+            Compare(here, there, expected, embedding, [new(384, 200, PointLabel.Foreground), new(320, 128, PointLabel.Foreground)]);
+        }
+    }
+
+    /// <summary>What the decoder reads lies in the device's memory, and only the copy for the processor in its own.</summary>
+    static void AssertOnDevice(SegmentationModel there, ImageEmbedding embedding)
+    {
+        Assert.All(embedding.Bound.Features, f => Assert.StartsWith(f.Memory, there.Device.Memory, StringComparison.Ordinal));    // "WebGPU_Buf" in newer versions
+        Assert.All(embedding.Bound.Features, f => Assert.False(f.IsOnCpu));
+        Assert.True(embedding.Bound.Embedding.IsOnCpu);
     }
 
     /// <summary>The number of planes compared, all of them alike.</summary>

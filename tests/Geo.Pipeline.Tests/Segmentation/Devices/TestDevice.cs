@@ -17,13 +17,14 @@ static partial class TestDevice
     static readonly bool HasVulkan = FindVulkan();
 
     /// <summary>Skips the test, saying why, where the device cannot be had.</summary>
-    public static SegmentationModel Open(string folder, string device)
+    /// <param name="windowsPerCall">0 = as many as the device takes by itself; a software GPU takes one.</param>
+    public static SegmentationModel Open(string folder, string device, int windowsPerCall = 0)
     {
         Skip.If(device == "webgpu" && !HasVulkan, "no GPU, and no software Vulkan driver (package chromium)");
         Skip.If(device == "cuda" && CudaDevice.All().Count == 0, "no CUDA device");
         try
         {
-            return ModelLoader.Open(folder, device);
+            return ModelLoader.Open(folder, DeviceSelection.Choose(device, ModelFolder.Read(folder), _ => throw new InvalidOperationException()) with { WindowsPerCall = windowsPerCall });
         }
         catch (DeviceRefusedException e) when (device == "cuda" && Environment.GetEnvironmentVariable("GEO_ONNXRUNTIME") is null)
         {

@@ -34,9 +34,6 @@ public static class Families
 
     public static TheoryData<string> Names => [.. Cases.Select(c => c.Folder)];
 
-    /// <summary>One model of each family.</summary>
-    public static TheoryData<string> OneEach => [.. Cases.DistinctBy(c => c.Family).Select(c => c.Folder)];
-
     public static FamilyCase Named(string folder) => Cases.Single(c => c.Folder == folder);
 
     public static IEnumerable<string> All => Cases.Select(c => c.Family).Distinct();
