@@ -7,11 +7,11 @@ public static partial class NativeHeap
 {
     /// <summary>
     /// One heap for all threads, and whatever is large goes back to the system when it is freed. By default glibc keeps a heap a core and raises what it
-    /// calls large up to 32 MB, so that memory creeps up for as long as a run lasts. For the start of a program.
+    /// calls large up to 32 MB, so that memory creeps up for as long as a run lasts. Large is what the least tile of a raster takes. For the start of a program.
     /// </summary>
     public static void KeepSmall()
     {
-        const int TrimThreshold = -1, MapThreshold = -3, Heaps = -8, Large = 128 * 1024;
+        const int TrimThreshold = -1, MapThreshold = -3, Heaps = -8, Large = 32 * 1024;
         IfThere(() =>
         {
             _ = mallopt(Heaps, 1);
