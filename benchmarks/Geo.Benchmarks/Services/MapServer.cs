@@ -19,7 +19,6 @@ internal sealed class MapServer : IAsyncDisposable
     {
         var port = Ports.Free();
         var run = Directory.CreateDirectory(Path.Combine(place.Folder, "mapserver")).FullName;
-        File.SetUnixFileMode(run, (UnixFileMode)0b111_101_101); // nginx's workers may be another user
         var at = new NpgsqlConnectionStringBuilder(connection.ConnectionString);
         var values = new Dictionary<string, string>
         {

@@ -36,7 +36,7 @@ internal sealed class ItemsEndpoint(CollectionRegistry registry, CollectionTotal
         var pipe = response.BodyWriter;
         using var writer = new FeatureWriter(columns, pipe);
         var json = writer.Json;
-        await using (var command = RowQuery.Page(connection, collection, selection, columns))
+        await using (var command = await Page(connection, collection, selection, columns, ask.Aborted))
         await using (var row = await command.ExecuteReaderAsync(System.Data.CommandBehavior.SequentialAccess, ask.Aborted))
         {
             await response.StartAsync(ask.Aborted); // from here on a failure cuts the answer instead of becoming part of it
@@ -66,6 +66,13 @@ internal sealed class ItemsEndpoint(CollectionRegistry registry, CollectionTotal
         json.WriteEndObject();
         json.Flush();
         await pipe.FlushAsync(ask.Aborted);
+    }
+
+    async Task<NpgsqlCommand> Page(NpgsqlConnection connection, Collection collection, Selection selection, Collection columns, CancellationToken cancel)
+    {
+        var command = RowQuery.Page(connection, collection, selection, columns);
+        if (selection.OnlyBox && selection.Box is not null && KeptPlan.Fits(collection, columns, selection, await totals.Of(collection, cancel))) await command.PrepareAsync(cancel);
+        return command;
     }
 
     async Task Html(Ask ask, Collection collection, Selection selection, Collection columns)
