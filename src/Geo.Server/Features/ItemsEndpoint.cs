@@ -8,7 +8,7 @@ using Npgsql;
 namespace Geo.Server.Features;
 
 /// <summary>/collections/{id}/items: a page of features, streamed from the database's socket to the client's (Part 1, 7.15).</summary>
-internal sealed class ItemsEndpoint(CollectionRegistry registry, CollectionTotals totals, NpgsqlDataSource database, ServiceMeter meter)
+internal sealed class ItemsEndpoint(CollectionRegistry registry, CollectionTotals totals, ItemsTable table, NpgsqlDataSource database, ServiceMeter meter)
 {
     const int FlushAt = 32 * 1024;
     static readonly TimeSpan CountBudget = TimeSpan.FromMilliseconds(500);
@@ -17,11 +17,18 @@ internal sealed class ItemsEndpoint(CollectionRegistry registry, CollectionTotal
     {
         var collection = await registry.Get(collectionId, context.RequestAborted);
         var ask = Ask.Of(context, Media.GeoJson, [.. Selection.Parameters, .. collection.Queryables.Select(f => f.Name)]);
-        var selection = Selection.Parse(ask, collection);
-        var returned = Selection.Returned(ask, collection);
-        context.Response.Headers["Content-Crs"] = $"<{selection.Crs.Uri}>";
-        if (ask.Format == Format.Html) await Html(ask, collection, selection, returned);
-        else await Stream(ask, collection, selection, returned);
+        try
+        {
+            var selection = Selection.Parse(ask, collection);
+            var returned = Selection.Returned(ask, collection);
+            context.Response.Headers["Content-Crs"] = $"<{selection.Crs.Uri}>";
+            if (ask.Format == Format.Html) await Html(ask, collection, selection, returned);
+            else await Stream(ask, collection, selection, returned);
+        }
+        catch (ApiException e) when (ask.Format == Format.Html && e.Status == StatusCodes.Status400BadRequest)
+        {
+            await table.Refuse(ask, collection, e);
+        }
     }
 
     async Task Stream(Ask ask, Collection collection, Selection selection, Collection columns)
@@ -94,7 +101,7 @@ internal sealed class ItemsEndpoint(CollectionRegistry registry, CollectionTotal
         if (more) rows.RemoveAt(rows.Count - 1);
         var matched = await Matched(connection, collection, selection, rows.Count, more, ask.Aborted);
         var links = Links(ask, collection, more ? places[rows.Count - 1] : null);
-        await ItemsPage.Answer(ask, columns with { Geometry = collection.Geometry }, rows, matched, links.FirstOrDefault(l => l.Rel == "next")?.Href).ExecuteAsync(ask.Context);
+        await table.Answer(ask, columns with { Geometry = collection.Geometry }, rows, matched, links.FirstOrDefault(l => l.Rel == "next")?.Href);
     }
 
     /// <summary>The columns of sortby, which follow all others.</summary>
