@@ -44,7 +44,7 @@ internal static class MapView
             titles = collection.Fields.ToDictionary(f => f.Name, f => f.Title.In(ask.Language) + (f.UnitText is { } unit ? $" ({unit})" : "")),
             classes = ground.Classes.Select(c => new { code = c.Code, label = c.Label.In(ask.Language), colour = c.Colour }),
             plain = ground.Classes.Count > 0 ? PublishedClasses.Plain : PublishedClasses.Palette[0],
-            fill = ground.Classes.Count > 0 ? 0.5 : collection.Origin == RowOrigin.Layer ? 0.4 : 0.08,
+            fill = ground.Classes.Count > 0 ? 0.35 : collection.Origin == RowOrigin.Layer ? 0.4 : 0.08,
             text = new
             {
                 map = T("Mapa de ", "Map of ") + collection.Title.In(ask.Language),
