@@ -20,7 +20,7 @@ internal static partial class Wrk
     {
         var script = Path.Combine(place.Root, "benchmarks", "Geo.Benchmarks", "Services", "requests.lua");
         var text = await PeerProgram.RunAsync("wrk",
-            ["-t1", $"-c{Clients}", $"-d{seconds}s", "--latency", .. headers.SelectMany(h => new[] { "-H", h }), "-s", script, server + "/", "--", addresses], cancellationToken);
+            ["-t1", $"-c{Clients}", $"-d{seconds}s", "--latency", "--timeout", "30s", .. headers.SelectMany(h => new[] { "-H", h }), "-s", script, server + "/", "--", addresses], cancellationToken);
         if (text.Contains("Non-2xx", StringComparison.Ordinal) || text.Contains("Socket errors", StringComparison.Ordinal)) throw new BenchmarkException($"{server} failed:\n{text}");
         return new(double.Parse(PerSecond().Match(text).Groups[1].Value, CultureInfo.InvariantCulture), Percentile(text, "50%"), Percentile(text, "99%"));
     }

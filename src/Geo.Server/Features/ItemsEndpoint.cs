@@ -78,7 +78,7 @@ internal sealed class ItemsEndpoint(CollectionRegistry registry, CollectionTotal
     async Task<NpgsqlCommand> Page(NpgsqlConnection connection, Collection collection, Selection selection, Collection columns, CancellationToken cancel)
     {
         var command = RowQuery.Page(connection, collection, selection, columns);
-        if (selection.OnlyBox && selection.Box is not null && KeptPlan.Fits(collection, columns, selection, await totals.Of(collection, cancel))) await command.PrepareAsync(cancel);
+        if (selection.OnlyBox && KeptPlan.Fits(collection, columns, selection, await totals.Of(collection, cancel))) await command.PrepareAsync(cancel);
         return command;
     }
 

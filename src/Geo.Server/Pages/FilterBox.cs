@@ -45,11 +45,12 @@ internal static class FilterBox
         if (wrong is null) return Html.Nothing;
         string T(string es, string en) => new Bilingual(es, en).In(ask.Language);
         var filter = ask["filter"] ?? "";
+        var (reason, language) = RefusalText.Of(wrong, ask.Language);
         var mark = wrong is { Parameter: "filter", Position: { } position } && position <= filter.Length ? position - 1 : (int?)null;
         return Html.Of($"""
             <div class="refused wide" id="refused" role="alert"><strong>{(wrong.Parameter == "filter" ? T("El filtro no se entiende", "The filter is not understood") : T("La petición no se entiende", "The request is not understood"))}</strong>
             {(mark is { } m ? Html.Of($"<code>{filter[..m]}<mark>{filter[m..(m + 1)]}</mark>{filter[(m + 1)..]}</code>") : Html.Nothing)}
-            <span lang="en">{wrong.Message}</span>
+            <span lang="{language.Code()}">{reason}</span>
             <span>{T("Ejemplos:", "Examples:")} <code>area_m2 &gt; 100</code> · <code>class_code = 'building' AND area_m2 &gt;= 50</code> · <code>label_es LIKE 'Edif%'</code></span></div>
             """);
     }

@@ -116,7 +116,9 @@ public sealed class MapPageTests(SegmentedWorld world, Browser browser) : IClass
     {
         await using var visit = await browser.OpenAsync(world.Base + "/collections/segments/items?f=html&filter=area_m2%20%3E%3E%20100");
         var page = visit.Page;
-        Assert.Contains("El filtro no se entiende", await page.GetByRole(Microsoft.Playwright.AriaRole.Alert).InnerTextAsync(), StringComparison.Ordinal);
+        var alert = await page.GetByRole(Microsoft.Playwright.AriaRole.Alert).InnerTextAsync();
+        Assert.Contains("El filtro no se entiende", alert, StringComparison.Ordinal);
+        Assert.Contains("En el carácter 10: se esperaba un campo, un valor o «(» y hay '>'.", alert, StringComparison.Ordinal);
         Assert.Equal(">", await page.Locator("mark").InnerTextAsync());
         var filter = page.GetByLabel("Filtro (CQL2)");
         Assert.Equal("area_m2 >> 100", await filter.InputValueAsync());

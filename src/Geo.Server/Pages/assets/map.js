@@ -64,6 +64,7 @@ if (feature) {
   one.properties.id = one.id
 }
 const first = bounds ?? boundsOf(one?.geometry)
+const ring = b => [[b[0], b[1]], [b[2], b[1]], [b[2], b[3]], [b[0], b[3]], [b[0], b[1]]]
 const shapes = type => ({ source: 'features', ...(tiles ? { 'source-layer': layer } : {}), filter: ['in', ['geometry-type'], ['literal', [type, 'Multi' + type]]] })
 box.replaceChildren() // what stood in for the map
 const map = new Map({
@@ -72,11 +73,13 @@ const map = new Map({
     version: 8,
     sources: {
       ...(pictures ? { pictures: { type: 'raster', tiles: [absolute(pictures)], tileSize: 256, maxzoom: 22 } } : {}),
+      ...(tiles && first ? { extent: { type: 'geojson', data: { type: 'LineString', coordinates: ring(first) } } } : {}), // where the layer is, while nothing of it is large enough
       features: tiles ? { type: 'vector', tiles: [absolute(tiles)], maxzoom: 18 } : { type: 'geojson', data: one },
     },
     layers: [
       { id: 'ground', type: 'background', paint: { 'background-color': '#eef1ee' } },
       ...(pictures ? [{ id: 'pictures', type: 'raster', source: 'pictures' }] : []),
+      ...(tiles && first ? [{ id: 'extent', type: 'line', source: 'extent', layout: { visibility: 'none' }, paint: { 'line-color': plain, 'line-width': 2, 'line-dasharray': [2, 2] } }] : []),
       { id: 'fill', type: 'fill', ...shapes('Polygon'), paint: { 'fill-color': colour, 'fill-opacity': fill } },
       { id: 'edge', type: 'line', ...shapes('Polygon'), paint: { 'line-color': colour, 'line-width': 1.2 } },
       { id: 'line', type: 'line', ...shapes('LineString'), paint: { 'line-color': colour, 'line-width': 2 } },
@@ -96,6 +99,8 @@ map.on('error', () => { broken = true; note(text.failed) })
 map.on('idle', () => {
   const drawn = map.queryRenderedFeatures({ layers: clickable }).length
   if (!broken) note(drawn ? '' : text.more)
+  if (map.getLayer('extent') && (map.getLayoutProperty('extent', 'visibility') === 'none') === (drawn === 0))
+    map.setLayoutProperty('extent', 'visibility', drawn ? 'none' : 'visible')
   const { lng, lat } = map.getCenter()
   box.dataset.view = JSON.stringify([lng, lat, map.getZoom()])
   box.dataset.drawn = String(drawn)
