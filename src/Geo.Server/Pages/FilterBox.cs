@@ -20,7 +20,7 @@ internal static class FilterBox
             <form method="get" action="{ask.Local(items)}" class="filters" role="search">
             {kept.Select(p => Html.Of($"""<input type="hidden" name="{p.Key}" value="{p.Value}">"""))}
             {(isText ? Html.Nothing : Html.Of($"""<input type="hidden" name="filter-lang" value="{ask["filter-lang"]}">"""))}
-            {Refusal(ask, wrong)}
+            {Refusal(ask, collection, wrong)}
             <div class="builder" data-fields="{Fields(ask, collection, codes)}" data-signs="{Signs(ask)}" hidden>
             <label>{T("Campo", "Field")} <select data-part="field"></select></label>
             <label>{T("Comparación", "Comparison")} <select data-part="sign"></select></label>
@@ -40,7 +40,7 @@ internal static class FilterBox
             """);
     }
 
-    static Html Refusal(Ask ask, ApiException? wrong)
+    static Html Refusal(Ask ask, Collection collection, ApiException? wrong)
     {
         if (wrong is null) return Html.Nothing;
         string T(string es, string en) => new Bilingual(es, en).In(ask.Language);
@@ -51,7 +51,7 @@ internal static class FilterBox
             <div class="refused wide" id="refused" role="alert"><strong>{(wrong.Parameter == "filter" ? T("El filtro no se entiende", "The filter is not understood") : T("La petición no se entiende", "The request is not understood"))}</strong>
             {(mark is { } m ? Html.Of($"<code>{filter[..m]}<mark>{filter[m..(m + 1)]}</mark>{filter[(m + 1)..]}</code>") : Html.Nothing)}
             <span lang="{language.Code()}">{reason}</span>
-            <span>{T("Ejemplos:", "Examples:")} <code>area_m2 &gt; 100</code> · <code>class_code = 'building' AND area_m2 &gt;= 50</code> · <code>label_es LIKE 'Edif%'</code></span></div>
+            <span>{T("Por ejemplo:", "For example:")} <code>{Example(collection)}</code></span></div>
             """);
     }
 
