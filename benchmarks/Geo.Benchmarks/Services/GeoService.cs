@@ -19,6 +19,7 @@ internal sealed class GeoService : IAsyncDisposable
         var port = Ports.Free();
         var start = new ProcessStartInfo("dotnet", [place.Program, "serve", "--port", port.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true };
         start.Environment["GEO_DATA"] = place.Folder;
+        start.Environment["GEO_RATE"] = "0"; // one address asks for all
         start.Environment.Remove("GEO_DB");
         var process = Process.Start(start)!;
         var service = new GeoService(process, FormattableString.Invariant($"http://127.0.0.1:{port}"));
