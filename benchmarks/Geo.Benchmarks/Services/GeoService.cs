@@ -17,7 +17,8 @@ internal sealed class GeoService : IAsyncDisposable
     {
         if (!File.Exists(place.Program)) throw new BenchmarkException($"{place.Program} is not built: run ./geo setup.");
         var port = Ports.Free();
-        var start = new ProcessStartInfo("dotnet", [place.Program, "serve", "--port", port.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true };
+        var log = Path.Combine(place.Folder, "serve.log"); // a line for each request
+        var start = new ProcessStartInfo("sh", ["-c", FormattableString.Invariant($"exec dotnet \"$0\" serve --port {port} 2> \"$1\""), place.Program, log]) { RedirectStandardOutput = true };
         start.Environment["GEO_DATA"] = place.Folder;
         start.Environment["GEO_RATE"] = "0"; // one address asks for all
         start.Environment.Remove("GEO_DB");
@@ -26,7 +27,7 @@ internal sealed class GeoService : IAsyncDisposable
         while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
             if (line.Contains("Ctrl+C", StringComparison.Ordinal)) return service;
         await service.DisposeAsync();
-        throw new BenchmarkException("geo serve ended before it listened; what it said is above.");
+        throw new BenchmarkException($"geo serve ended before it listened: {File.ReadAllText(log)}");
     }
 
     /// <summary>The most memory it has held, in MB (VmHWM).</summary>
