@@ -5,8 +5,9 @@ using Geo.Benchmarks.Load;
 using Geo.Benchmarks.Masks;
 using Geo.Benchmarks.Read;
 using Geo.Benchmarks.Scale;
+using Geo.Benchmarks.Services;
 using Geo.Benchmarks.Vectorise;
 
 // A benchmark joins by its line here.
 var masks = new MaskRounds();
-return await BenchmarkCommand.RunAsync([new AmgBenchmark(masks), new AmgPostBenchmark(masks), new DeviceBenchmark(), new KMeansBenchmark(), new LoadBenchmark(), new ReadBenchmark(), new ScaleBenchmark(), new VectoriseBenchmark()], args);
+return await BenchmarkCommand.RunAsync([new AmgBenchmark(masks), new AmgPostBenchmark(masks), new DeviceBenchmark(), new ItemsBenchmark(), new KMeansBenchmark(), new LoadBenchmark(), new MvtBenchmark(), new ReadBenchmark(), new ScaleBenchmark(), new VectoriseBenchmark()], args);

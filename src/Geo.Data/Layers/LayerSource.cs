@@ -30,5 +30,9 @@ public sealed record PublishedLayer(
     string Id, long Rows, bool Replaced, string Key, string? GeometryType, long MendedCount, IReadOnlyList<RowNote> Mended, long LostCount,
     IReadOnlyList<RowNote> Lost);
 
+/// <summary>A published layer in a list.</summary>
+/// <param name="File">Name of the file it came from.</param>
+public sealed record LayerEntry(string Id, string Title, string File, DateTime ImportedAt, long Rows);
+
 /// <param name="Row">Counted from 1 in file order.</param>
 public sealed record RowNote(long Row, string Note);

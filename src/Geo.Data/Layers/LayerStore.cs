@@ -29,6 +29,34 @@ public sealed class LayerStore(NpgsqlDataSource source)
         return published;
     }
 
+    /// <summary>The layers published now, by name.</summary>
+    public async Task<IReadOnlyList<LayerEntry>> ListAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        var layers = (await connection.QueryAsync<(string Id, string Table, string Title, string File, DateTime At)>(RunStore.Command(
+            "select layer, table_name, title, source, imported_at from geo.layers order by layer", null, cancellationToken))).ToList();
+        var entries = new List<LayerEntry>();
+        foreach (var (id, table, title, file, at) in layers)
+            entries.Add(new(id, title, file, at, await connection.ExecuteScalarAsync<long>(RunStore.Command($"select count(*) from layers.{LayerStage.Quoted(table)}", null, cancellationToken))));
+        return entries;
+    }
+
+    /// <summary>Takes a layer out of the published ones; who reads it now may finish.</summary>
+    /// <returns>False when there is none of that name.</returns>
+    public async Task<bool> RemoveAsync(string id, CancellationToken cancellationToken)
+    {
+        await using (var connection = await source.OpenConnectionAsync(cancellationToken))
+        {
+            var removed = await connection.ExecuteAsync(RunStore.Command("""
+                with gone as (delete from geo.layers where layer = @id returning table_name)
+                insert into geo.replaced_layers (table_name) select table_name from gone
+                """, new { id }, cancellationToken));
+            if (removed == 0) return false;
+        }
+        await DropReplacedAsync(cancellationToken);
+        return true;
+    }
+
     static async Task<PublishedLayer> PublishAsync(NpgsqlConnection connection, LayerSource layer, CancellationToken cancellationToken)
     {
         var old = await connection.QuerySingleOrDefaultAsync<Current>(RunStore.Command(

@@ -15,6 +15,7 @@ internal static class CommandLine
             ServeCommand.Create(),
             AreasCommand.Create(),
             ImportCommand.Create(),
+            LayersCommand.Create(),
             ExportCommand.Create(),
             ModelsCommand.Create(),
             EvalCommand.Create(),

@@ -12,17 +12,26 @@ internal sealed class CollectionTotals(NpgsqlDataSource database, CurrentRuns ru
 {
     static readonly TimeSpan FreeFresh = TimeSpan.FromSeconds(2);
     readonly ConcurrentDictionary<string, (string Version, long Asked, Totals Totals)> _known = new(StringComparer.Ordinal);
+    readonly SemaphoreSlim _one = new(1);
 
     public async ValueTask<Totals> Of(Collection collection, CancellationToken cancel)
     {
         var version = collection.Origin == RowOrigin.Layer ? collection.View : await runs.Version(cancel);
-        if (_known.TryGetValue(collection.Id, out var known) && known.Version == version
-            && (collection.Origin != RowOrigin.Free || TimeProvider.System.GetElapsedTime(known.Asked) < FreeFresh))
-            return known.Totals;
-        var totals = await Ask(collection, cancel);
-        _known[collection.Id] = (version, TimeProvider.System.GetTimestamp(), totals);
-        return totals;
+        if (Known(collection, version) is { } known) return known;
+        await _one.WaitAsync(cancel); // who waits for a count need not count again
+        try
+        {
+            if (Known(collection, version) is { } counted) return counted;
+            var totals = await Ask(collection, cancel);
+            _known[collection.Id] = (version, TimeProvider.System.GetTimestamp(), totals);
+            return totals;
+        }
+        finally { _one.Release(); }
     }
+
+    Totals? Known(Collection collection, string version) =>
+        _known.TryGetValue(collection.Id, out var known) && known.Version == version
+        && (collection.Origin != RowOrigin.Free || TimeProvider.System.GetElapsedTime(known.Asked) < FreeFresh) ? known.Totals : null;
 
     async Task<Totals> Ask(Collection collection, CancellationToken cancel)
     {

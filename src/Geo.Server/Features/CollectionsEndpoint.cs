@@ -6,7 +6,7 @@ using Geo.Server.Pages;
 namespace Geo.Server.Features;
 
 /// <summary>/collections and /collections/{id} (Part 1, 7.13 and 7.14).</summary>
-internal sealed class CollectionsEndpoint(CollectionRegistry registry, CollectionTotals totals)
+internal sealed class CollectionsEndpoint(CollectionRegistry registry, CollectionTotals totals, MapGrounds grounds)
 {
     public async Task<IResult> GetAll(HttpContext context)
     {
@@ -33,7 +33,7 @@ internal sealed class CollectionsEndpoint(CollectionRegistry registry, Collectio
         var ask = Ask.Of(context, Media.Json);
         var whole = await totals.Of(collection, ask.Aborted);
         return ask.Format == Format.Html
-            ? CollectionPage.Answer(ask, collection, whole)
+            ? CollectionPage.Answer(ask, collection, whole, await grounds.Of(collection, ask.Aborted))
             : JsonDocuments.Answer(CollectionDocument.Make(ask, collection, whole, Link.SelfAndAlternate(ask, Media.Json)), Media.Json);
     }
 }

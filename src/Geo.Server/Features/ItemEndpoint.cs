@@ -6,7 +6,7 @@ using Npgsql;
 namespace Geo.Server.Features;
 
 /// <summary>/collections/{id}/items/{fid}: one feature (Part 1, 7.16).</summary>
-internal sealed class ItemEndpoint(CollectionRegistry registry, NpgsqlDataSource database)
+internal sealed class ItemEndpoint(CollectionRegistry registry, MapGrounds grounds, NpgsqlDataSource database)
 {
     public async Task Get(HttpContext context, string collectionId, string featureId)
     {
@@ -24,7 +24,7 @@ internal sealed class ItemEndpoint(CollectionRegistry registry, NpgsqlDataSource
         context.Response.Headers["Content-Crs"] = $"<{crs.Uri}>";
         if (html)
         {
-            await ItemPage.Answer(ask, collection, FeatureRow.Read(row, collection, ask.Language)).ExecuteAsync(context);
+            await ItemPage.Answer(ask, collection, FeatureRow.Read(row, collection, ask.Language), await grounds.Of(collection, ask.Aborted)).ExecuteAsync(context);
             return;
         }
         context.Response.ContentType = Media.GeoJson;

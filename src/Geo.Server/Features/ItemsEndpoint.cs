@@ -8,7 +8,7 @@ using Npgsql;
 namespace Geo.Server.Features;
 
 /// <summary>/collections/{id}/items: a page of features, streamed from the database's socket to the client's (Part 1, 7.15).</summary>
-internal sealed class ItemsEndpoint(CollectionRegistry registry, CollectionTotals totals, NpgsqlDataSource database, ServiceMeter meter)
+internal sealed class ItemsEndpoint(CollectionRegistry registry, CollectionTotals totals, ItemsTable table, NpgsqlDataSource database, ServiceMeter meter)
 {
     const int FlushAt = 32 * 1024;
     static readonly TimeSpan CountBudget = TimeSpan.FromMilliseconds(500);
@@ -17,11 +17,18 @@ internal sealed class ItemsEndpoint(CollectionRegistry registry, CollectionTotal
     {
         var collection = await registry.Get(collectionId, context.RequestAborted);
         var ask = Ask.Of(context, Media.GeoJson, [.. Selection.Parameters, .. collection.Queryables.Select(f => f.Name)]);
-        var selection = Selection.Parse(ask, collection);
-        var returned = Selection.Returned(ask, collection);
-        context.Response.Headers["Content-Crs"] = $"<{selection.Crs.Uri}>";
-        if (ask.Format == Format.Html) await Html(ask, collection, selection, returned);
-        else await Stream(ask, collection, selection, returned);
+        try
+        {
+            var selection = Selection.Parse(ask, collection);
+            var returned = Selection.Returned(ask, collection);
+            context.Response.Headers["Content-Crs"] = $"<{selection.Crs.Uri}>";
+            if (ask.Format == Format.Html) await Html(ask, collection, selection, returned);
+            else await Stream(ask, collection, selection, returned);
+        }
+        catch (ApiException e) when (ask.Format == Format.Html && e.Status == StatusCodes.Status400BadRequest)
+        {
+            await table.Refuse(ask, collection, e);
+        }
     }
 
     async Task Stream(Ask ask, Collection collection, Selection selection, Collection columns)
@@ -36,7 +43,7 @@ internal sealed class ItemsEndpoint(CollectionRegistry registry, CollectionTotal
         var pipe = response.BodyWriter;
         using var writer = new FeatureWriter(columns, pipe);
         var json = writer.Json;
-        await using (var command = RowQuery.Page(connection, collection, selection, columns))
+        await using (var command = await Page(connection, collection, selection, columns, ask.Aborted))
         await using (var row = await command.ExecuteReaderAsync(System.Data.CommandBehavior.SequentialAccess, ask.Aborted))
         {
             await response.StartAsync(ask.Aborted); // from here on a failure cuts the answer instead of becoming part of it
@@ -68,6 +75,13 @@ internal sealed class ItemsEndpoint(CollectionRegistry registry, CollectionTotal
         await pipe.FlushAsync(ask.Aborted);
     }
 
+    async Task<NpgsqlCommand> Page(NpgsqlConnection connection, Collection collection, Selection selection, Collection columns, CancellationToken cancel)
+    {
+        var command = RowQuery.Page(connection, collection, selection, columns);
+        if (selection.OnlyBox && KeptPlan.Fits(collection, columns, selection, await totals.Of(collection, cancel))) await command.PrepareAsync(cancel);
+        return command;
+    }
+
     async Task Html(Ask ask, Collection collection, Selection selection, Collection columns)
     {
         selection = selection with { Limit = Math.Min(selection.Limit, ItemsPage.MaximumRows) };
@@ -87,7 +101,7 @@ internal sealed class ItemsEndpoint(CollectionRegistry registry, CollectionTotal
         if (more) rows.RemoveAt(rows.Count - 1);
         var matched = await Matched(connection, collection, selection, rows.Count, more, ask.Aborted);
         var links = Links(ask, collection, more ? places[rows.Count - 1] : null);
-        await ItemsPage.Answer(ask, columns with { Geometry = collection.Geometry }, rows, matched, links.FirstOrDefault(l => l.Rel == "next")?.Href).ExecuteAsync(ask.Context);
+        await table.Answer(ask, columns with { Geometry = collection.Geometry }, rows, matched, links.FirstOrDefault(l => l.Rel == "next")?.Href);
     }
 
     /// <summary>The columns of sortby, which follow all others.</summary>

@@ -33,7 +33,12 @@ internal sealed record Selection(
     /// <summary>What the answer's geometries are in.</summary>
     public Crs Crs { get; init; } = Crs.Crs84;
 
-    public bool Everything => Box is null && Time is null && Equal.Count == 0 && Filter is null && Search.Count == 0;
+    public bool Everything => Box is null && Unfiltered;
+
+    /// <summary>The first page of what lies in a box, in the order of the key.</summary>
+    public bool OnlyBox => Box is not null && Unfiltered && Sort.Count == 0 && After is null;
+
+    bool Unfiltered => Time is null && Equal.Count == 0 && Filter is null && Search.Count == 0;
 
     /// <exception cref="ApiException">400 naming the parameter whose value is wrong.</exception>
     public static Selection Parse(Ask ask, Collection collection)

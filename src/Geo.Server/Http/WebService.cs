@@ -46,7 +46,7 @@ public static class WebService
         builder.Services.AddSingleton<CollectionRegistry>().AddSingleton<CurrentRuns>().AddSingleton<CollectionTotals>();
         builder.Services.AddSingleton<Landing>().AddSingleton<ApiEndpoint>().AddSingleton<CollectionsEndpoint>()
             .AddSingleton<ItemsEndpoint>().AddSingleton<ItemEndpoint>().AddSingleton<SchemaEndpoint>()
-            .AddSingleton<CodeLists>().AddSingleton<QueryablesEndpoint>();
+            .AddSingleton<CodeLists>().AddSingleton<MapGrounds>().AddSingleton<ItemsTable>().AddSingleton<QueryablesEndpoint>();
         builder.Services.AddSingleton(new RasterFolders(options.RasterFolders)).AddTiles();
 
         var app = builder.Build();

@@ -24,13 +24,14 @@ internal static class Layout
             <script type="module" src="{ask.Local("/assets/page.js")}"></script>
             </head>
             <body>
+            <a class="skip" href="#content">{new Bilingual("Ir al contenido", "Skip to content").In(ask.Language)}</a>
             <header>
             <a class="brand" href="{ask.Local(ask.To("/", ("f", "html")))}">Geo</a>
             <nav>{crumbs.Select(c => Html.Of($"""<a href="{ask.Local(c.Address)}">{c.Text}</a>"""))}</nav>
             <span class="tools"><a href="{ask.Local(ask.Here(("f", "json")))}">JSON</a>
             <a href="{ask.Local(ask.Here(("lang", other.Item1), ("f", "html")))}" lang="{other.Item1}">{other.Item2}</a></span>
             </header>
-            <main>
+            <main id="content">
             <h1>{title}</h1>
             {body}
             </main>
@@ -42,8 +43,8 @@ internal static class Layout
     }
 
     /// <summary>An address to take elsewhere, with a button that copies it.</summary>
-    public static Html Copyable(Ask ask, string address) => Html.Of($"""
-        <span class="copy"><code>{address}</code><button type="button" data-copy="{address}">{new Bilingual("Copiar", "Copy").In(ask.Language)}</button></span>
+    public static Html Copyable(Ask ask, string address, string? button = null) => Html.Of($"""
+        <span class="copy"><code>{address}</code><button type="button" data-copy="{address}">{button ?? new Bilingual("Copiar", "Copy").In(ask.Language)}</button></span>
         """);
 
     public static (string, string) CollectionsCrumb(Ask ask) =>

@@ -16,7 +16,6 @@ internal sealed class PublishedClasses(NpgsqlDataSource database)
     /// <summary>What has no class.</summary>
     public const string Plain = "#9aa5a3";
 
-    // The colours of the pages' map (map.js).
     static readonly Dictionary<string, string> Known = new(StringComparer.Ordinal)
     {
         ["building"] = "#d1495b", ["road"] = "#6c757d", ["water"] = "#2f7fc1", ["tree"] = "#1f6f3a", ["crop"] = "#d9c24a",

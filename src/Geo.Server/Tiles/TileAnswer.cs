@@ -63,7 +63,7 @@ internal sealed class TileAnswer(ServiceMeter meter) : IDisposable
     {
         if (!compress || tile.Length == 0) return tile;
         using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal)) gzip.Write(tile);
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest)) gzip.Write(tile);
         return packed.ToArray();
     }
 

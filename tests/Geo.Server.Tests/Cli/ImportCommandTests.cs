@@ -33,5 +33,12 @@ public sealed class ImportCommandTests
             Assert.Single(refused.Errors.Trim().Split('\n'));
         }
         Assert.Equal(2, geo.Run("export", "pozos", "-o", geo.PathOf("pozos.csv"), "--json").Json.GetProperty("features").GetInt32());
+
+        var listed = Assert.Single(geo.Run("layers", "list", "--json").Json.GetProperty("layers").EnumerateArray());
+        Assert.Equal(("pozos", 2, "Pozos.csv"), (listed.GetProperty("collection").GetString(), listed.GetProperty("features").GetInt32(), listed.GetProperty("file").GetString()));
+        Assert.Equal(0, geo.Run("layers", "remove", "pozos").ExitCode);
+        var gone = geo.Run("layers", "remove", "pozos");
+        Assert.Equal((1, "geo: there is no imported layer 'pozos'; there is none."), (gone.ExitCode, gone.Errors.Trim()));
+        Assert.Empty(geo.Run("layers", "list", "--json").Json.GetProperty("layers").EnumerateArray());
     }
 }

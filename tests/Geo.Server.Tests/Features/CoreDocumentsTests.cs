@@ -14,6 +14,8 @@ public sealed class CoreDocumentsTests(PublishedWorld world)
     ];
 
     [Fact]
+    [Trait("assertion", "Features A.3")]
+    [Trait("assertion", "Features A.4")]
     public async Task Landing_page_links_to_everything()
     {
         var landing = await world.Json("/");
@@ -58,6 +60,10 @@ public sealed class CoreDocumentsTests(PublishedWorld world)
     }
 
     [Fact]
+    [Trait("assertion", "Features A.5")]
+    [Trait("assertion", "Features A.14")]
+    [Trait("assertion", "Features A.16")]
+    [Trait("assertion", "Features A.18")]
     public async Task Api_definition_has_the_exact_type_and_the_parameters_that_clients_read()
     {
         using var answer = await world.Send("/api", null, ("Accept", "application/vnd.oai.openapi+json;version=3.0, application/json;q=0.9"));
@@ -81,6 +87,7 @@ public sealed class CoreDocumentsTests(PublishedWorld world)
     }
 
     [Fact]
+    [Trait("assertion", "Features A.6")]
     public async Task Every_reference_in_the_api_definition_leads_somewhere_and_operation_ids_are_unique()
     {
         var api = await world.Json("/api");
@@ -98,9 +105,12 @@ public sealed class CoreDocumentsTests(PublishedWorld world)
         }
         Visit(api);
         Assert.Equal(operations.Count, operations.Distinct().Count());
+        OpenApi30.Check(api);
     }
 
     [Fact]
+    [Trait("assertion", "Features A.7")]
+    [Trait("assertion", "Features A.8")]
     public async Task Conformance_declares_core()
     {
         var classes = (await world.Json("/conformance"))["conformsTo"]!.AsArray().Select(c => (string?)c).ToList();
@@ -109,6 +119,10 @@ public sealed class CoreDocumentsTests(PublishedWorld world)
     }
 
     [Fact]
+    [Trait("assertion", "Features A.9")]
+    [Trait("assertion", "Features A.10")]
+    [Trait("assertion", "Features A.11")]
+    [Trait("assertion", "Features A.12")]
     public async Task Collections_are_described_alike_in_the_list_and_alone()
     {
         var list = await world.Json("/collections");

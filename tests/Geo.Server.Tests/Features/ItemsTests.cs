@@ -15,9 +15,19 @@ public sealed class ItemsTests(PublishedWorld world)
     [InlineData("/collections/segments/items?limit=3")]
     [InlineData("/collections/segments/items?bbox=-102.55,22.75,-102.5,22.8")]
     [InlineData("/collections/scenes/items?datetime=2024-01-01T00:00:00Z/..")]
+    [Trait("assertion", "Features A.1")]
+    [Trait("assertion", "Features A.2")]
+    [Trait("assertion", "Features A.13")]
+    [Trait("assertion", "Features A.22")]
+    [Trait("assertion", "Features A.23")]
+    [Trait("assertion", "Features A.24")]
+    [Trait("assertion", "Features A.25")]
+    [Trait("assertion", "Features A.26")]
+    [Trait("assertion", "CRS 6")]
     public async Task Answer_has_the_members_of_a_feature_collection(string path)
     {
         using var answer = await world.Send(path);
+        Assert.Equal(new Version(1, 1), answer.Version);
         Assert.Equal("application/geo+json", answer.Content.Headers.ContentType?.MediaType);
         Assert.Equal("<http://www.opengis.net/def/crs/OGC/1.3/CRS84>", answer.Headers.GetValues("Content-Crs").Single());
         var page = (JsonObject)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
@@ -33,6 +43,9 @@ public sealed class ItemsTests(PublishedWorld world)
     }
 
     [Fact]
+    [Trait("assertion", "Features A.27")]
+    [Trait("assertion", "Features A.28")]
+    [Trait("assertion", "Features A.29")]
     public async Task Values_keep_their_types_and_rings_their_direction()
     {
         var feature = (await world.Json($"/collections/segments/items/{PublishedWorld.Run}-0000002"))!;
@@ -66,6 +79,7 @@ public sealed class ItemsTests(PublishedWorld world)
     [InlineData("/collections/segments/items?limit=7&bbox=-102.5501,22.7499,-102.5,22.76", 32, 5)]
     [InlineData("/collections/clusters/items?limit=1", 2, 2)]
     [InlineData("/collections/areas/items?limit=1", 2, 2)]
+    [Trait("assertion", "Features A.17")]
     public async Task Paging_visits_each_row_once_in_order_and_stops(string path, int rows, int pages)
     {
         var (ids, walked) = await world.Walk(path);
@@ -90,6 +104,7 @@ public sealed class ItemsTests(PublishedWorld world)
     [InlineData("-102.545,22.75,-102.545,22.75", 1)]
     [InlineData("0,0,1,1", 0)]
     [InlineData("-180,85,180,90", 0)]
+    [Trait("assertion", "Features A.15")]
     public async Task Bbox_selects_what_it_touches(string bbox, int expected) =>
         Assert.Equal(expected, (int)(await world.Json($"/collections/segments/items?limit=1000&bbox={bbox}"))["numberReturned"]!);
 
@@ -115,6 +130,7 @@ public sealed class ItemsTests(PublishedWorld world)
     [InlineData("P1DT2H/2024-03-05T00:00:00Z", false)]
     [InlineData("0000-01-01T00:00:00Z/..", true)]
     [InlineData("../9999-12-31T23:59:59Z", true)]
+    [Trait("assertion", "Features A.19")]
     public async Task Datetime_selects_scenes_by_their_date(string datetime, bool found)
     {
         var (ids, _) = await world.Walk("/collections/scenes/items?datetime=" + Uri.EscapeDataString(datetime));

@@ -17,6 +17,9 @@ public sealed class ReferenceSystemTests(PublishedWorld world)
     }
 
     [Fact]
+    [Trait("assertion", "CRS 1")]
+    [Trait("assertion", "CRS 2")]
+    [Trait("assertion", "CRS 3")]
     public async Task Collections_list_their_reference_systems_with_crs84_first()
     {
         foreach (var id in new[] { "segments", "areas", "scenes" })
@@ -36,6 +39,9 @@ public sealed class ReferenceSystemTests(PublishedWorld world)
     [InlineData(3857, -11415257.18, 2602304.16)]
     [InlineData(32613, 752141.52, 2517984.06)]
     [InlineData(6372, 1191892.85, 2443988.54)] // EPSG: northing before easting
+    [Trait("assertion", "CRS 4")]
+    [Trait("assertion", "CRS 5")]
+    [Trait("assertion", "CRS 7")]
     public async Task Answers_come_in_the_reference_system_asked_for(int code, double first, double second)
     {
         var expected = await Transformed(code);
@@ -65,6 +71,8 @@ public sealed class ReferenceSystemTests(PublishedWorld world)
     }
 
     [Fact]
+    [Trait("assertion", "CRS 8")]
+    [Trait("assertion", "CRS 10")]
     public async Task A_box_selects_the_same_in_every_reference_system()
     {
         var plain = (await world.Walk("/collections/segments/items?limit=1000&bbox=-102.541,22.756,-102.499,22.794")).Ids;

@@ -28,6 +28,8 @@ public sealed class RefusalsTests(PublishedWorld world)
     [InlineData("/collections/segments/items?bbox=0,10,1,5", "bbox")]
     [InlineData("/collections/segments/items?bbox=0,0,9,1,1,5", "bbox")]
     [InlineData("/collections/segments/items?bbox=0,0,1,1&bbox-crs=http://www.opengis.net/def/crs/0/unsupported", "bbox-crs")]
+    [InlineData("/collections/segments/items?crs=http://www.opengis.net/def/crs/0/unsupported", "crs")]
+    [InlineData("/collections/segments/items/aaaaaaaaaaaa-0000001?crs=http://www.opengis.net/def/crs/0/unsupported", "crs")]
     [InlineData("/collections/segments/items?datetime=yesterday", "datetime")]
     [InlineData("/collections/segments/items?datetime=..", "datetime")]
     [InlineData("/collections/segments/items?datetime=2024-02-30", "datetime")]
@@ -44,6 +46,9 @@ public sealed class RefusalsTests(PublishedWorld world)
     [InlineData("/collections/segments/items?f=xml", "f")]
     [InlineData("/collections/segments/items?lang=fr", "lang")]
     [InlineData("/collections/scenes/items?acquired=soon", "acquired")]
+    [Trait("assertion", "Features A.20")]
+    [Trait("assertion", "Features A.21")]
+    [Trait("assertion", "CRS 9")]
     public async Task Wrong_parameters_are_named(string path, string parameter)
     {
         using var answer = await world.Send(path);

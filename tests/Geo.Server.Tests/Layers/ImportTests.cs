@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Geo.Data.Layers;
 using Geo.Native.Gdal;
 using Geo.Pipeline.Layers;
 using Geo.Server.Tests.Filters;
@@ -190,6 +191,16 @@ public sealed class ImportTests(ImportedWorld world) : IDisposable
         Assert.Equal([(300, "first"), (500, "second")], seen.Order());
         Assert.Equal("c42", (string?)(await world.Json("/collections/changing/items/c42"))["id"]);
         Assert.Equal(1, await world.Sql<long>("select count(*) from pg_tables where schemaname = 'layers' and tablename like 'changing\\_%'"));
+    }
+
+    [Fact]
+    public async Task A_removed_layer_is_gone_from_the_service_and_the_database()
+    {
+        await world.Import(Write("fleeting.csv", "code,lat,lon\na,1,2\n"));
+        await Published("/collections/fleeting/items/a");
+        Assert.True(await new LayerStore(world.Database.DataSource).RemoveAsync("fleeting", CancellationToken.None));
+        Assert.Equal(HttpStatusCode.NotFound, (await world.Ask("/collections/fleeting/items")).Status);
+        Assert.Equal(0, await world.Sql<long>("select count(*) from pg_tables where schemaname = 'layers' and tablename like 'fleeting%'"));
     }
 
     [SkippableFact]

@@ -14,6 +14,7 @@ public sealed class TilesetTests(PublishedWorld world)
     const string Relations = "http://www.opengis.net/def/rel/ogc/1.0/";
 
     [Fact]
+    [Trait("assertion", "Tiles A.1")]
     public async Task A01_conformance_lists_tiles()
     {
         var classes = (await world.Json("/conformance"))["conformsTo"]!.AsArray().Select(c => (string?)c).ToList();
@@ -25,6 +26,13 @@ public sealed class TilesetTests(PublishedWorld world)
     [InlineData("/", "tilesets-vector")]                     // A.10
     [InlineData("/collections/segments", "tilesets-vector")] // A.12, A.13
     [InlineData("/collections/scenes", "tilesets-map")]
+    [Trait("assertion", "Tiles A.2")]
+    [Trait("assertion", "Tiles A.3")]
+    [Trait("assertion", "Tiles A.4")]
+    [Trait("assertion", "Tiles A.5")]
+    [Trait("assertion", "Tiles A.9")]
+    [Trait("assertion", "Tiles A.12")]
+    [Trait("assertion", "Tiles A.13")]
     public async Task A02_to_A06_links_lead_from_the_landing_page_and_collections_to_tiles(string start, string relation)
     {
         var list = await world.Json((await world.Json(start)).Link(Relations + relation, "application/json"));
@@ -80,6 +88,8 @@ public sealed class TilesetTests(PublishedWorld world)
     }
 
     [Fact]
+    [Trait("assertion", "Tiles A.23")]
+    [Trait("assertion", "Tiles A.24")]
     public async Task A23_A24_the_api_definition_has_tile_operations()
     {
         var paths = (await world.Json("/api"))["paths"]!.AsObject();

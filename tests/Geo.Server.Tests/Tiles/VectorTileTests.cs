@@ -33,6 +33,7 @@ public sealed class VectorTileTests(PublishedWorld world)
     [InlineData(10)]
     [InlineData(14)]
     [InlineData(17)]
+    [Trait("assertion", "Tiles A.6")]
     public async Task A06_a_segment_lies_at_its_place_within_a_pixel(int zoom)
     {
         var (column, row) = WebMercator.Tile(West + Side / 2, South + Side / 2, zoom);
@@ -121,6 +122,7 @@ public sealed class VectorTileTests(PublishedWorld world)
     }
 
     [Fact]
+    [Trait("assertion", "Tiles A.10")]
     public async Task A10_a_tile_of_the_whole_has_a_layer_for_each_collection()
     {
         var (column, row) = WebMercator.Tile(West, South, 12);
@@ -184,6 +186,7 @@ public sealed class VectorTileTests(PublishedWorld world)
     [InlineData("/tiles/segments/3/8/0.pbf", 404, "tileCol")]
     [InlineData("/tiles/Nothing", 404, "tileMatrixSetId")]
     [InlineData("/tileMatrixSets/Nothing", 404, "tileMatrixSetId")]
+    [Trait("assertion", "Tiles A.7")]
     public async Task A07_bad_addresses_are_told(string path, int status, string parameter)
     {
         var problem = await world.Json(path, (HttpStatusCode)status);

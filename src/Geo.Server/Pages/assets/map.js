@@ -1,139 +1,114 @@
 import { Map, NavigationControl, Popup, ScaleControl } from './maplibre/maplibre-gl.mjs'
 
 const box = document.getElementById('map')
-const { lang, live, url, titles } = { ...box.dataset, titles: JSON.parse(box.dataset.titles) }
+const { layer, tiles, feature, bounds, item, pictures, titles, classes, plain, fill, text } = JSON.parse(box.dataset.map)
 const legend = document.getElementById('legend')
-const palette = ['#4477aa', '#ee6677', '#228833', '#ccbb44', '#66ccee', '#aa3377', '#e08214', '#7b6cc4', '#8c6d46', '#1b9e77', '#d95f8d', '#5f7f2a']
-const known = { building: '#d1495b', road: '#6c757d', water: '#2f7fc1', tree: '#1f6f3a', crop: '#d9c24a', grass: '#8bbf4a', soil: '#c07f4a', vehicle: '#c23fb0', other: '#3fb8b8' }
-const colours = new globalThis.Map()
-let features = []
+const absolute = path => location.origin + path // not by URL, which would escape {z}
+const addressOf = (id, format) => { const a = item.replace('/ID', () => '/' + encodeURIComponent(id)); return a + (a.includes('?') ? '&' : '?') + 'f=' + format }
+const colour = classes.length ? ['match', ['coalesce', ['get', 'class_code'], ''], ...classes.flatMap(c => [c.code, c.colour]), plain] : plain
 
-const categoryOf = p =>
-  p[`label_${lang}`] || p.class_code || (p.cluster != null ? `${box.dataset.cluster} ${p.cluster}` : 'cluster' in p ? box.dataset.none : '')
-
-function colourOf(category, code) {
-  if (!colours.has(category))
-    colours.set(category, known[code] ?? (category === box.dataset.none ? '#9aa5a3' : palette[colours.size % palette.length]))
-  return colours.get(category)
+function note(message) {
+  box.querySelector('.map-note')?.remove()
+  if (message) box.append(Object.assign(document.createElement('div'), { className: 'map-note', role: 'status', textContent: message }))
 }
 
-function boundsOf(features) {
+function element(name, content, properties = {}) {
+  const e = Object.assign(document.createElement(name), properties)
+  e.append(...[content].flat())
+  return e
+}
+
+function drawLegend() {
+  const entries = classes.length ? [...classes, { label: text.none, colour: plain }] : []
+  legend.replaceChildren(...entries.map(c => {
+    const swatch = document.createElement('i')
+    swatch.style.background = c.colour
+    return element('span', [swatch, c.label])
+  }))
+  if (!pictures) return
+  const shown = element('input', [], { type: 'checkbox', checked: true })
+  shown.addEventListener('change', () => map.setLayoutProperty('pictures', 'visibility', shown.checked ? 'visible' : 'none'))
+  legend.append(element('label', [shown, text.image]))
+}
+
+const show = v => typeof v === 'number' ? String(+v.toPrecision(6)) : Array.isArray(v) ? v.map(show).join(', ') : typeof v === 'object' ? JSON.stringify(v) : String(v)
+
+async function tell(id, at) {
+  const popup = new Popup({ maxWidth: 'min(24rem, 80vw)' }).setLngLat(at).setDOMContent(element('p', text.wait)).addTo(map)
+  const answer = await fetch(addressOf(id, 'json'), { headers: { Accept: 'application/geo+json' } })
+  if (!answer.ok) throw new Error(`HTTP ${answer.status}`)
+  const { properties } = await answer.json()
+  const table = document.createElement('table')
+  for (const [name, value] of Object.entries(properties)) {
+    if (value === null) continue
+    const row = table.insertRow()
+    row.append(element('th', titles[name] ?? name, { scope: 'row' }))
+    row.insertCell().textContent = show(value)
+  }
+  popup.setDOMContent(element('div', [element('a', text.open, { href: addressOf(id, 'html') }), table], { className: 'popup' }))
+}
+
+function boundsOf(geometry) {
   const b = [Infinity, Infinity, -Infinity, -Infinity]
   const walk = c => {
     if (typeof c[0] !== 'number') return c.forEach(walk)
     b[0] = Math.min(b[0], c[0]); b[1] = Math.min(b[1], c[1]); b[2] = Math.max(b[2], c[0]); b[3] = Math.max(b[3], c[1])
   }
-  for (const f of features) if (f.geometry) walk(f.geometry.coordinates)
+  if (geometry?.coordinates) walk(geometry.coordinates)
   return b[0] <= b[2] ? b : null
 }
 
-function note(text) {
-  box.querySelector('.map-note')?.remove()
-  if (text) box.append(Object.assign(document.createElement('div'), { className: 'map-note', textContent: text }))
+let one = null
+if (feature) {
+  one = await (await fetch(feature, { headers: { Accept: 'application/geo+json' } })).json()
+  one.properties.id = one.id
 }
-
-function drawLegend() {
-  const seen = new globalThis.Map(features.filter(f => f.properties.__category).map(f => [f.properties.__category, f.properties.__colour]))
-  legend.replaceChildren(...[...seen].sort().slice(0, 24).map(([category, colour]) => {
-    const entry = document.createElement('span'), swatch = document.createElement('i')
-    swatch.style.background = colour
-    entry.append(swatch, category)
-    return entry
-  }))
-}
-
-function popup(feature) {
-  const root = document.createElement('div'), table = document.createElement('table'), open = document.createElement('a')
-  root.className = 'popup'
-  open.href = box.dataset.item.replace(/\/items\/(?=\?|$)/, () => `/items/${encodeURIComponent(feature.id)}`)
-  open.href += (open.search ? '&' : '?') + 'f=html'
-  open.textContent = box.dataset.open
-  for (const [name, value] of Object.entries(feature.properties)) {
-    if (name.startsWith('__') || value === null) continue
-    const row = table.insertRow(), head = document.createElement('th')
-    head.textContent = titles[name] ?? name
-    const show = v => typeof v === 'number' ? +v.toPrecision(6) : typeof v === 'object' && v !== null && !Array.isArray(v) ? JSON.stringify(v) : v
-    row.append(head)
-    row.insertCell().textContent = Array.isArray(value) ? value.map(show).join(', ') : show(value)
-  }
-  root.append(open, table)
-  return root
-}
-
-// Seen from so far that most shapes are smaller than four pixels, each is drawn as a dot.
-function drawDots(drawn) {
-  const boxes = drawn.map(f => boundsOf([f]))
-  const widths = boxes.map(b => b[2] - b[0]).sort((a, b) => a - b)
-  const far = Math.min(24, Math.max(0, Math.log2(4 * 360 / 512 / (widths[widths.length >> 1] || 1e-9))))
-  map.setLayerZoomRange('dots', 0, far)
-  map.getSource('dots').setData({ type: 'FeatureCollection', features: drawn.map((f, i) => ({
-    type: 'Feature', properties: { __i: f.properties.__i, __colour: f.properties.__colour },
-    geometry: { type: 'Point', coordinates: [(boxes[i][0] + boxes[i][2]) / 2, (boxes[i][1] + boxes[i][3]) / 2] } })) })
-}
-
-const clickable = ['dots', 'point', 'fill']
-
-async function load(address) {
-  const answer = await fetch(address, { headers: { Accept: 'application/geo+json' } })
-  if (!answer.ok) throw new Error(`HTTP ${answer.status}`)
-  const data = await answer.json()
-  features = data.features ?? [data]
-  features.forEach((f, i) => {
-    const category = categoryOf(f.properties)
-    Object.assign(f.properties, { __i: i, __category: category, __colour: colourOf(category, f.properties.class_code) })
-  })
-  const drawn = features.filter(f => f.geometry)
-  map.getSource('data').setData({ type: 'FeatureCollection', features: drawn })
-  drawDots(drawn)
-  drawLegend()
-  note(live && data.links?.some(l => l.rel === 'next') ? box.dataset.more : '')
-}
-
-async function loadView() {
-  const view = map.getBounds()
-  const lon = x => ((x + 180) % 360 + 360) % 360 - 180
-  const wide = view.getEast() - view.getWest() >= 360
-  const bbox = [wide ? -180 : lon(view.getWest()), Math.max(-90, view.getSouth()), wide ? 180 : lon(view.getEast()), Math.min(90, view.getNorth())]
-  const address = new URL(url, location.href)
-  address.searchParams.set('bbox', bbox.map(v => v.toFixed(6)).join(','))
-  await load(address)
-}
-
-const failed = () => note(box.dataset.failed)
-const first = box.dataset.bounds ? box.dataset.bounds.split(',').map(Number) : null
+const first = bounds ?? boundsOf(one?.geometry)
+const ring = b => [[b[0], b[1]], [b[2], b[1]], [b[2], b[3]], [b[0], b[3]], [b[0], b[1]]]
+const shapes = type => ({ source: 'features', ...(tiles ? { 'source-layer': layer } : {}), filter: ['in', ['geometry-type'], ['literal', [type, 'Multi' + type]]] })
 box.replaceChildren() // what stood in for the map
 const map = new Map({
   container: box,
-  style: { version: 8, sources: {}, layers: [{ id: 'ground', type: 'background', paint: { 'background-color': '#eef1ee' } }] },
+  style: {
+    version: 8,
+    sources: {
+      ...(pictures ? { pictures: { type: 'raster', tiles: [absolute(pictures)], tileSize: 256, maxzoom: 22 } } : {}),
+      ...(tiles && first ? { extent: { type: 'geojson', data: { type: 'LineString', coordinates: ring(first) } } } : {}), // where the layer is, while nothing of it is large enough
+      features: tiles ? { type: 'vector', tiles: [absolute(tiles)], maxzoom: 18 } : { type: 'geojson', data: one },
+    },
+    layers: [
+      { id: 'ground', type: 'background', paint: { 'background-color': '#eef1ee' } },
+      ...(pictures ? [{ id: 'pictures', type: 'raster', source: 'pictures' }] : []),
+      ...(tiles && first ? [{ id: 'extent', type: 'line', source: 'extent', layout: { visibility: 'none' }, paint: { 'line-color': plain, 'line-width': 2, 'line-dasharray': [2, 2] } }] : []),
+      { id: 'fill', type: 'fill', ...shapes('Polygon'), paint: { 'fill-color': colour, 'fill-opacity': fill } },
+      { id: 'edge', type: 'line', ...shapes('Polygon'), paint: { 'line-color': colour, 'line-width': 1.2 } },
+      { id: 'line', type: 'line', ...shapes('LineString'), paint: { 'line-color': colour, 'line-width': 2 } },
+      { id: 'point', type: 'circle', ...shapes('Point'), paint: { 'circle-color': colour, 'circle-radius': 5, 'circle-stroke-width': 1, 'circle-stroke-color': '#fff' } },
+    ],
+  },
   attributionControl: false,
-  ...(first ? { bounds: first, fitBoundsOptions: { padding: 24 } } : { center: [-102, 23.5], zoom: 3 }),
+  locale: { 'Map.Title': text.map, 'NavigationControl.ZoomIn': text.closer, 'NavigationControl.ZoomOut': text.farther, 'Popup.Close': text.close },
+  ...(first ? { bounds: first, fitBoundsOptions: { padding: 24, maxZoom: 19 } } : { center: [-102, 23.5], zoom: 3 }),
 })
+const clickable = ['point', 'line', 'fill']
 map.addControl(new NavigationControl({ showCompass: false }))
 map.addControl(new ScaleControl())
-map.on('load', async () => {
-  map.addSource('data', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } })
-  map.addLayer({ id: 'fill', type: 'fill', source: 'data', filter: ['==', ['geometry-type'], 'Polygon'], layout: { 'fill-sort-key': ['-', ['coalesce', ['get', 'area_m2'], 0]] }, // small ones on top of what contains them
-    paint: { 'fill-color': ['get', '__colour'], 'fill-opacity': 0.55 } })
-  map.addLayer({ id: 'edge', type: 'line', source: 'data', paint: { 'line-color': ['get', '__colour'], 'line-width': 1.2 } })
-  map.addLayer({ id: 'point', type: 'circle', source: 'data', filter: ['==', ['geometry-type'], 'Point'], paint: { 'circle-color': ['get', '__colour'], 'circle-radius': 5 } })
-  map.addSource('dots', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } })
-  map.addLayer({ id: 'dots', type: 'circle', source: 'dots', paint: { 'circle-color': ['get', '__colour'], 'circle-radius': 3, 'circle-opacity': 0.8 } })
-  try {
-    if (live) {
-      await loadView()
-      map.on('moveend', () => loadView().catch(failed))
-    } else {
-      await load(url)
-      const bounds = boundsOf(features)
-      if (bounds) map.fitBounds(bounds, { padding: 24, maxZoom: 19, animate: false })
-    }
-    map.once('idle', () => { box.dataset.drawn = String(map.queryRenderedFeatures({ layers: clickable }).length) })
-  } catch { failed() }
+drawLegend()
+let broken = false
+map.on('error', () => { broken = true; note(text.failed) })
+map.on('idle', () => {
+  const drawn = map.queryRenderedFeatures({ layers: clickable }).length
+  if (!broken) note(drawn ? '' : text.more)
+  if (map.getLayer('extent') && (map.getLayoutProperty('extent', 'visibility') === 'none') === (drawn === 0))
+    map.setLayoutProperty('extent', 'visibility', drawn ? 'none' : 'visible')
+  const { lng, lat } = map.getCenter()
+  box.dataset.view = JSON.stringify([lng, lat, map.getZoom()])
+  box.dataset.drawn = String(drawn)
 })
 map.on('click', e => {
   const [hit] = map.queryRenderedFeatures(e.point, { layers: clickable })
-  if (hit) new Popup({ maxWidth: '24rem' }).setLngLat(e.lngLat).setDOMContent(popup(features[hit.properties.__i])).addTo(map)
+  if (hit) tell(hit.properties.id, e.lngLat).catch(() => note(text.failed))
 })
 map.on('mousemove', e => {
-  if (map.getLayer('fill')) map.getCanvas().style.cursor = map.queryRenderedFeatures(e.point, { layers: clickable }).length ? 'pointer' : ''
+  if (map.isStyleLoaded()) map.getCanvas().style.cursor = map.queryRenderedFeatures(e.point, { layers: clickable }).length ? 'pointer' : ''
 })
