@@ -5,6 +5,7 @@ using Geo.Server.Collections;
 using Geo.Server.Features;
 using Geo.Server.Metrics;
 using Geo.Server.Pages;
+        StacRoutes.Map(Get, (path, handler) => app.MapPost(path, handler), app.Services);
 using Geo.Server.Security;
 using Geo.Server.Tiles;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -47,7 +48,7 @@ public static class WebService
         builder.Services.AddSingleton<Landing>().AddSingleton<ApiEndpoint>().AddSingleton<CollectionsEndpoint>()
             .AddSingleton<ItemsEndpoint>().AddSingleton<ItemEndpoint>().AddSingleton<SchemaEndpoint>()
             .AddSingleton<CodeLists>().AddSingleton<QueryablesEndpoint>();
-        builder.Services.AddSingleton(new RasterFolders(options.RasterFolders)).AddTiles();
+        builder.Services.AddSingleton(new RasterFolders(options.RasterFolders)).AddTiles().AddStac();
 
         var app = builder.Build();
         app.UseMiddleware<RequestLog>();
@@ -86,6 +87,7 @@ public static class WebService
         Get("/collections/{collectionId}/items", Of<ItemsEndpoint>().Get);
         Get("/collections/{collectionId}/items/{featureId}", Of<ItemEndpoint>().Get);
         TileRoutes.Map(Get, app.Services);
+        StacRoutes.Map(Get, (path, handler) => app.MapPost(path, handler), app.Services);
         app.MapMethods("/health/live", Read, Health.Live).AllowAll().ForWatching();
         app.MapMethods("/health/ready", Read, Health.Ready).AllowAll().ForWatching();
         var metrics = Of<Scrape>(); // counts from now on
