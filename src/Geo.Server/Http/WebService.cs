@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using Geo.Data.Keys;
 using Geo.Server.Collections;
+using Geo.Server.Dcat;
 using Geo.Server.Features;
 using Geo.Server.Metrics;
 using Geo.Server.Pages;
@@ -48,7 +49,7 @@ public static class WebService
         builder.Services.AddSingleton<Landing>().AddSingleton<ApiEndpoint>().AddSingleton<CollectionsEndpoint>()
             .AddSingleton<ItemsEndpoint>().AddSingleton<ItemEndpoint>().AddSingleton<SchemaEndpoint>()
             .AddSingleton<CodeLists>().AddSingleton<QueryablesEndpoint>();
-        builder.Services.AddSingleton(new RasterFolders(options.RasterFolders)).AddTiles().AddStac();
+        builder.Services.AddSingleton(new RasterFolders(options.RasterFolders)).AddTiles().AddStac().AddSingleton<DcatEndpoint>();
 
         var app = builder.Build();
         app.UseMiddleware<RequestLog>();
@@ -83,6 +84,8 @@ public static class WebService
         Get("/collections/{collectionId}", Of<CollectionsEndpoint>().GetOne);
         Get("/collections/{collectionId}/schema", Of<SchemaEndpoint>().Get);
         Get("/collections/{collectionId}/queryables", Of<QueryablesEndpoint>().Get);
+        Get("/collections/{collectionId}/dcat", Of<DcatEndpoint>().GetOne);
+        Get("/dcat", Of<DcatEndpoint>().GetAll);
         Get("/functions", FunctionsEndpoint.Get);
         Get("/collections/{collectionId}/items", Of<ItemsEndpoint>().Get);
         Get("/collections/{collectionId}/items/{featureId}", Of<ItemEndpoint>().Get);
