@@ -76,7 +76,7 @@ internal static class DcatRecord
         ["foaf:name"] = new Uri(ask.Base).Host,
     };
 
-    public static JsonArray Both(Bilingual text) => new(In("es", text.Spanish), In("en", text.English));
+    public static JsonArray Both(Bilingual text) => new(In("es", text.Es), In("en", text.En));
 
     static JsonObject In(string language, string text) => new() { ["@language"] = language, ["@value"] = text };
 
