@@ -12,7 +12,10 @@ public sealed class SceneTiles : IDisposable
     readonly VirtualMosaic? _mosaic;
     readonly SceneRaster _scene;
 
-    SceneTiles(VirtualMosaic? mosaic, SceneRaster scene) => (_mosaic, _scene) = (mosaic, scene);
+    SceneTiles(VirtualMosaic? mosaic, SceneRaster scene, IReadOnlyList<string> paths) => (_mosaic, _scene, Paths) = (mosaic, scene, paths);
+
+    /// <summary>Its files; several of a mosaic.</summary>
+    public IReadOnlyList<string> Paths { get; }
 
     /// <summary>Hash of the content, 64 hex digits: that of a run's identity, if this is what the run read.</summary>
     public string Sha256 => _scene.Sha256;
@@ -24,7 +27,7 @@ public sealed class SceneTiles : IDisposable
         var mosaic = paths.Count == 1 ? null : SceneMosaic.Of(paths);
         try
         {
-            return new(mosaic, SceneRaster.Open(mosaic?.Path ?? paths[0], options));
+            return new(mosaic, SceneRaster.Open(mosaic?.Path ?? paths[0], options), paths);
         }
         catch
         {

@@ -27,6 +27,7 @@ internal static class CollectionDocument
             new("items", ask.To($"/collections/{collection.Id}/items", ("f", "html")), Media.Html, collection.Title.In(ask.Language)),
             new(QueryablesRelation, ask.To($"/collections/{collection.Id}/queryables", ("f", "json")), Media.Schema),
             new(SchemaRelation, ask.To($"/collections/{collection.Id}/schema", ("f", "json")), Media.Schema),
+            new("describedby", ask.To($"/collections/{collection.Id}/dcat"), "application/ld+json", "DCAT-AP"),
             .. Tiles.TileLinks.Of(ask, collection),
         ]).ToJson(),
     };

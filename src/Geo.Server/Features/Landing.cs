@@ -36,5 +36,6 @@ internal sealed class Landing(CollectionRegistry registry)
         new("data", ask.To("/collections", ("f", "json")), Media.Json, new Bilingual("Colecciones", "Collections").In(ask.Language)),
         new("data", ask.To("/collections", ("f", "html")), Media.Html, new Bilingual("Colecciones", "Collections").In(ask.Language)),
         .. Tiles.TileLinks.OfDataset(ask),
+        new("related", ask.To("/stac"), Media.Json, "STAC"),
     ];
 }

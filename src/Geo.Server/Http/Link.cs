@@ -5,10 +5,18 @@ namespace Geo.Server.Http;
 /// <summary>A typed link (RFC 8288) with an absolute address.</summary>
 internal sealed record Link(string Rel, string Href, string Type, string? Title = null)
 {
+    /// <summary>Where it must be told (STAC): GET or POST.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>What to send by POST.</summary>
+    public JsonObject? Body { get; init; }
+
     public JsonObject ToJson()
     {
         var json = new JsonObject { ["rel"] = Rel, ["type"] = Type, ["href"] = Href };
         if (Title is not null) json["title"] = Title;
+        if (Method is not null) json["method"] = Method;
+        if (Body is not null) json["body"] = Body;
         return json;
     }
 

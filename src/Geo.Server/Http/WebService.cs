@@ -2,9 +2,11 @@ using System.Globalization;
 using System.IO.Compression;
 using Geo.Data.Keys;
 using Geo.Server.Collections;
+using Geo.Server.Dcat;
 using Geo.Server.Features;
 using Geo.Server.Metrics;
 using Geo.Server.Pages;
+        StacRoutes.Map(Get, (path, handler) => app.MapPost(path, handler), app.Services);
 using Geo.Server.Security;
 using Geo.Server.Tiles;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -47,7 +49,7 @@ public static class WebService
         builder.Services.AddSingleton<Landing>().AddSingleton<ApiEndpoint>().AddSingleton<CollectionsEndpoint>()
             .AddSingleton<ItemsEndpoint>().AddSingleton<ItemEndpoint>().AddSingleton<SchemaEndpoint>()
             .AddSingleton<CodeLists>().AddSingleton<MapGrounds>().AddSingleton<ItemsTable>().AddSingleton<QueryablesEndpoint>();
-        builder.Services.AddSingleton(new RasterFolders(options.RasterFolders)).AddTiles();
+        builder.Services.AddSingleton(new RasterFolders(options.RasterFolders)).AddTiles().AddStac().AddSingleton<DcatEndpoint>();
 
         var app = builder.Build();
         app.UseMiddleware<RequestLog>();
@@ -82,10 +84,13 @@ public static class WebService
         Get("/collections/{collectionId}", Of<CollectionsEndpoint>().GetOne);
         Get("/collections/{collectionId}/schema", Of<SchemaEndpoint>().Get);
         Get("/collections/{collectionId}/queryables", Of<QueryablesEndpoint>().Get);
+        Get("/collections/{collectionId}/dcat", Of<DcatEndpoint>().GetOne);
+        Get("/dcat", Of<DcatEndpoint>().GetAll);
         Get("/functions", FunctionsEndpoint.Get);
         Get("/collections/{collectionId}/items", Of<ItemsEndpoint>().Get);
         Get("/collections/{collectionId}/items/{featureId}", Of<ItemEndpoint>().Get);
         TileRoutes.Map(Get, app.Services);
+        StacRoutes.Map(Get, (path, handler) => app.MapPost(path, handler), app.Services);
         app.MapMethods("/health/live", Read, Health.Live).AllowAll().ForWatching();
         app.MapMethods("/health/ready", Read, Health.Ready).AllowAll().ForWatching();
         var metrics = Of<Scrape>(); // counts from now on
