@@ -7,6 +7,7 @@ using Geo.Server.Metrics;
 using Geo.Server.Pages;
 using Geo.Server.Security;
 using Geo.Server.Tiles;
+using Geo.Server.Wfs;
 using Microsoft.AspNetCore.ResponseCompression;
 using Npgsql;
 
@@ -47,6 +48,7 @@ public static class WebService
         builder.Services.AddSingleton<Landing>().AddSingleton<ApiEndpoint>().AddSingleton<CollectionsEndpoint>()
             .AddSingleton<ItemsEndpoint>().AddSingleton<ItemEndpoint>().AddSingleton<SchemaEndpoint>()
             .AddSingleton<CodeLists>().AddSingleton<MapGrounds>().AddSingleton<ItemsTable>().AddSingleton<QueryablesEndpoint>();
+        builder.Services.AddSingleton<PageMemory>().AddSingleton<QueryCounts>().AddSingleton<GmlAnswer>().AddSingleton<GeoJsonAnswer>().AddSingleton<FileAnswer>().AddSingleton<WfsEndpoint>();
         builder.Services.AddSingleton(new RasterFolders(options.RasterFolders)).AddTiles();
 
         var app = builder.Build();
@@ -85,6 +87,8 @@ public static class WebService
         Get("/functions", FunctionsEndpoint.Get);
         Get("/collections/{collectionId}/items", Of<ItemsEndpoint>().Get);
         Get("/collections/{collectionId}/items/{featureId}", Of<ItemEndpoint>().Get);
+        app.MapMethods("/wfs", ["GET", "HEAD", "POST"], Of<WfsEndpoint>().Answer);
+        app.MapMethods("/wfs", ["OPTIONS"], ReadAccess.PostOptions);
         TileRoutes.Map(Get, app.Services);
         app.MapMethods("/health/live", Read, Health.Live).AllowAll().ForWatching();
         app.MapMethods("/health/ready", Read, Health.Ready).AllowAll().ForWatching();
@@ -98,7 +102,7 @@ public static class WebService
     static void Compress(ResponseCompressionOptions compression)
     {
         compression.EnableForHttps = true; // answers are public and carry no secrets
-        compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, Media.GeoJson, Media.Schema, "application/vnd.oai.openapi+json",
+        compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, Media.GeoJson, Media.Schema, "application/gml+xml", "application/vnd.oai.openapi+json",
             "application/problem+json", "text/javascript"];
     }
 }
