@@ -14,8 +14,9 @@ internal static class FilterCapabilities
     static readonly string[] SpatialOperators =
         ["BBOX", "Equals", "Disjoint", "Intersects", "Touches", "Crosses", "Within", "Contains", "Overlaps", "DWithin", "Beyond"];
 
+    // Those that the schema of capabilities has names for; AnyInteracts is understood too.
     static readonly string[] TemporalOperators =
-        ["After", "Before", "Begins", "BegunBy", "TContains", "During", "EndedBy", "Ends", "TEquals", "Meets", "MetBy", "TOverlaps", "OverlappedBy", "AnyInteracts"];
+        ["After", "Before", "Begins", "BegunBy", "TContains", "During", "EndedBy", "Ends", "TEquals", "Meets", "MetBy", "TOverlaps", "OverlappedBy"];
 
     public static XElement Fes20() => new(Fes + "Filter_Capabilities",
         new XElement(Fes + "Conformance",
