@@ -27,12 +27,12 @@ internal sealed partial class WfsParameters(IReadOnlyDictionary<string, string> 
         return new(values);
     }
 
-    /// <summary>A list for each query: (a)(b), or one that is written without parentheses. Text in XML cannot hold )(&lt; before an element.</summary>
+    /// <summary>A list for each query: (a)(b), or one that is written without parentheses. Filters are parted where another begins.</summary>
     public IReadOnlyList<string> Lists(string? text)
     {
         if (text is null) return [];
         if (text is not ['(', .. var inner, ')']) return [text];
-        return Between().Split(inner);
+        return inner.Contains('<', StringComparison.Ordinal) ? BetweenFilters().Split(inner) : inner.Split(")(");
     }
 
     /// <returns>Null where it is absent.</returns>
@@ -44,6 +44,7 @@ internal sealed partial class WfsParameters(IReadOnlyDictionary<string, string> 
         .Where(v => !changes.Any(c => c.Name == v.Key)).Select(v => (v.Key, v.Value)).Concat(changes)
         .Select(p => $"{Uri.EscapeDataString(p.Item1)}={Uri.EscapeDataString(p.Item2).Replace("%2C", ",").Replace("%3A", ":").Replace("%2F", "/")}"));
 
-    [GeneratedRegex(@"\)\((?!</|<!)", RegexOptions.CultureInvariant)]
-    private static partial Regex Between();
+    // what may be text of a filter is not a border
+    [GeneratedRegex(@"\)\((?=<[^/!]|\)\(|$)", RegexOptions.CultureInvariant)]
+    private static partial Regex BetweenFilters();
 }
