@@ -53,6 +53,9 @@ internal static class RowFile
         // the shortest decimal form, not the float's digits beyond its precision
         float f => double.Parse(f.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
         DateTime t => new DateTimeOffset(DateTime.SpecifyKind(t, DateTimeKind.Utc)),
+        // JSON has no form for NaN and infinity
+        float[] list => JsonSerializer.Serialize(list.Select(x => float.IsFinite(x) ? x : (float?)null)),
+        double[] list => JsonSerializer.Serialize(list.Select(x => double.IsFinite(x) ? x : (double?)null)),
         Array list => JsonSerializer.Serialize(list, list.GetType()),
         _ => value,
     };
