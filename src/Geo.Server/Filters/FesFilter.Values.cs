@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using System.Xml.Linq;
 using Geo.Server.Collections;
 
 namespace Geo.Server.Filters;
@@ -8,9 +7,9 @@ namespace Geo.Server.Filters;
 internal sealed partial class FesFilter
 {
     /// <summary>Both sides of a comparison, a literal read as what the other side is.</summary>
-    (Expression Left, Expression Right) Pair(XElement left, XElement right)
+    (Expression Left, Expression Right) Pair(XmlPart left, XmlPart right)
     {
-        if (left.Name.LocalName == "Literal" && right.Name.LocalName != "Literal")
+        if (left.Name == "Literal" && right.Name != "Literal")
         {
             var other = Value(right);
             return (Value(left, KindOf(other)), other);
@@ -20,28 +19,28 @@ internal sealed partial class FesFilter
     }
 
     /// <param name="kind">What a literal is to be; text where that is not known.</param>
-    Expression Value(XElement e, ValueKind? kind = null)
+    Expression Value(XmlPart e, ValueKind? kind = null)
     {
         var at = At(e);
         _limits.Enter(at);
-        var value = e.Name.LocalName switch
+        var value = e.Name switch
         {
             "ValueReference" or "PropertyName" => FesPath.Parse(at, e.Value, _collection).ToExpression(at, _collection),
-            "Literal" when e.Elements().FirstOrDefault() is { } inner => Operand(inner),
+            "Literal" when e.Elements.FirstOrDefault() is { } inner => Operand(inner),
             "Literal" => Literal(at, e.Value, kind),
             "Function" => Call(e),
-            _ when FesNames.Arithmetics.TryGetValue(e.Name.LocalName, out var arithmetic) =>
-                Two(e, [.. e.Elements()], (l, r) => new Arithmetic(at, arithmetic, Value(l, ValueKind.Number), Value(r, ValueKind.Number))),
-            _ => throw FilterException.Expected(at, "a ValueReference, Literal or Function", e.Name.LocalName),
+            _ when FesNames.Arithmetics.TryGetValue(e.Name, out var arithmetic) =>
+                Two(e, [.. e.Elements], (l, r) => new Arithmetic(at, arithmetic, Value(l, ValueKind.Number), Value(r, ValueKind.Number))),
+            _ => throw FilterException.Expected(at, "a ValueReference, Literal or Function", e.Name),
         };
         _limits.Leave();
         return value;
     }
 
     /// <summary>What spatial operators take: a geometry, or what yields one.</summary>
-    Expression Operand(XElement e)
+    Expression Operand(XmlPart e)
     {
-        if (!FesGeometry.Is(e)) return e.Name.LocalName.StartsWith("Time", StringComparison.Ordinal) ? Instant(e) : Value(e);
+        if (!FesGeometry.Is(e)) return e.Name.StartsWith("Time", StringComparison.Ordinal) ? Instant(e) : Value(e);
         _limits.Enter(At(e));
         var literal = _geometry.Read(e);
         _limits.Leave();
@@ -49,32 +48,32 @@ internal sealed partial class FesFilter
     }
 
     /// <summary>What temporal operators take: an instant, a period, or what yields an instant.</summary>
-    Expression Instant(XElement e)
+    Expression Instant(XmlPart e)
     {
         var at = At(e);
-        switch (e.Name.LocalName)
+        switch (e.Name)
         {
             case "TimeInstant":
                 return Instants.Bound(at, Zoned(Position(e, "timePosition") ?? "")) ?? throw FilterException.Expected(at, "gml:timePosition with a time", "none");
             case "TimePeriod":
                 return new IntervalExpression(at, End("beginPosition", "begin"), End("endPosition", "end"));
-            case "Literal" when e.Elements().FirstOrDefault() is { } inner:
+            case "Literal" when e.Elements.FirstOrDefault() is { } inner:
                 return Instant(inner);
             default:
                 return Value(e, ValueKind.Timestamp);
         }
 
         Expression? End(string position, string instant) =>
-            Instants.Bound(at, Zoned(Position(e, position) ?? e.Elements().FirstOrDefault(c => c.Name.LocalName == instant)?.Elements().Select(i => Position(i, "timePosition")).FirstOrDefault() ?? ""));
+            Instants.Bound(at, Zoned(Position(e, position) ?? e.Elements.FirstOrDefault(c => c.Name == instant)?.Elements.Select(i => Position(i, "timePosition")).FirstOrDefault() ?? ""));
 
-        static string? Position(XElement parent, string name) => parent.Elements().FirstOrDefault(c => c.Name.LocalName == name)?.Value.Trim();
+        static string? Position(XmlPart parent, string name) => parent.Elements.FirstOrDefault(c => c.Name == name)?.Value.Trim();
     }
 
-    Expression Call(XElement e)
+    Expression Call(XmlPart e)
     {
-        var name = (string?)e.Attribute("name") ?? throw FilterException.Expected(At(e), "the attribute name of Function", "none");
+        var name = e["name"] ?? throw FilterException.Expected(At(e), "the attribute name of Function", "none");
         var wanted = Functions.Find(name)?.Arguments ?? [];
-        return new FunctionCall(At(e), name, [.. e.Elements().Select((a, i) =>
+        return new FunctionCall(At(e), name, [.. e.Elements.Select((a, i) =>
         {
             if (FesGeometry.Is(a)) return Operand(a);
             return Value(a, i < wanted.Count ? wanted[i].Kinds[^1] : null);

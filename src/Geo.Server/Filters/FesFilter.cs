@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Xml;
-using System.Xml.Linq;
 using Geo.Server.Collections;
 using Geo.Server.Wfs;
 
@@ -29,11 +27,11 @@ internal sealed partial class FesFilter
 
     /// <param name="text">What <paramref name="filter"/> was read from, to tell the place of a fault.</param>
     /// <exception cref="FilterException">Not FES, of another type, or too large; with the place.</exception>
-    public static Expression Parse(XElement filter, string text, Collection collection)
+    public static Expression Parse(XmlPart filter, string text, Collection collection)
     {
         var fes = new FesFilter(text, collection);
-        if (filter.Name.LocalName != "Filter") throw FilterException.Expected(fes.At(filter), "fes:Filter", filter.Name.LocalName);
-        var parts = filter.Elements().ToList();
+        if (filter.Name != "Filter") throw FilterException.Expected(fes.At(filter), "fes:Filter", filter.Name);
+        var parts = filter.Elements.ToList();
         if (parts.Count > 0 && parts.All(IsId)) return Ids(fes.At(filter), [.. parts.Select(p => fes.IdOf(p))], collection);
         return parts is [var one] ? fes.Condition(one) : throw FilterException.Expected(fes.At(filter), "one operator or ids in fes:Filter", $"{parts.Count}");
     }
@@ -49,22 +47,22 @@ internal sealed partial class FesFilter
             [.. keys.Select(k => Collection.RunOf(((TextLiteral)k).Value)).Distinct().Select(r => new TextLiteral(at, r))])]);
     }
 
-    static bool IsId(XElement e) => e.Name.LocalName is "ResourceId" or "FeatureId" or "GmlObjectId";
+    static bool IsId(XmlPart e) => e.Name is "ResourceId" or "FeatureId" or "GmlObjectId";
 
-    string IdOf(XElement e)
+    string IdOf(XmlPart e)
     {
-        var id = e.Attributes().FirstOrDefault(a => a.Name.LocalName is "rid" or "fid" or "id")?.Value ?? throw FilterException.Expected(At(e), "the attribute rid", "none");
-        if (e.Attributes().FirstOrDefault(a => a.Name.LocalName is "version" or "startDate" or "endDate" or "previousRid") is { } option)
-            throw new FilterException(At(e), $"'{option.Name.LocalName}' asks for versions of a feature, which are not kept");
+        var id = e.Attributes.FirstOrDefault(a => a.Name is "rid" or "fid" or "id")?.Value ?? throw FilterException.Expected(At(e), "the attribute rid", "none");
+        if (e.Attributes.FirstOrDefault(a => a.Name is "version" or "startDate" or "endDate" or "previousRid") is { } option)
+            throw new FilterException(At(e), $"'{option.Name}' asks for versions of a feature, which are not kept");
         return id;
     }
 
-    Expression Condition(XElement e)
+    Expression Condition(XmlPart e)
     {
         var at = At(e);
         _limits.Enter(at);
-        var name = e.Name.LocalName;
-        var parts = e.Elements().ToList();
+        var name = e.Name;
+        var parts = e.Elements.ToList();
         Expression condition = name switch
         {
             "And" or "Or" when parts.Count >= 1 => parts.Select(Condition).ToList() is var all && name == "And" ? new And(at, all) : new Or(at, all),
@@ -85,14 +83,14 @@ internal sealed partial class FesFilter
         return condition;
     }
 
-    Expression Two(XElement e, List<XElement> parts, Func<XElement, XElement, Expression> make) =>
-        parts is [var left, var right] ? make(left, right) : throw FilterException.Expected(At(e), $"two operands of {e.Name.LocalName}", $"{parts.Count}");
+    Expression Two(XmlPart e, List<XmlPart> parts, Func<XmlPart, XmlPart, Expression> make) =>
+        parts is [var left, var right] ? make(left, right) : throw FilterException.Expected(At(e), $"two operands of {e.Name}", $"{parts.Count}");
 
-    Expression Compare(XElement e, ComparisonOperator comparison, List<XElement> parts) => Two(e, parts, (l, r) =>
+    Expression Compare(XmlPart e, ComparisonOperator comparison, List<XmlPart> parts) => Two(e, parts, (l, r) =>
     {
         var at = At(e);
         var (left, right) = Pair(l, r);
-        var match = (string?)e.Attribute("matchAction") switch
+        var match = e["matchAction"] switch
         {
             null or "Any" => MatchAction.Any,
             "All" => MatchAction.All,
@@ -100,21 +98,21 @@ internal sealed partial class FesFilter
             var other => throw FilterException.Expected(at, "matchAction Any, All or One", $"'{Instants.Shorten(other)}'"),
         };
         if (KindOf(left)?.IsArray() == true && KindOf(right)?.IsArray() != true) return new ItemComparison(at, match, comparison, left, right);
-        if ((string?)e.Attribute("matchCase") is "false" or "0" && KindOf(left) == ValueKind.Text && KindOf(right) == ValueKind.Text)
+        if (e["matchCase"] is "false" or "0" && KindOf(left) == ValueKind.Text && KindOf(right) == ValueKind.Text)
             return new Comparison(at, comparison, new CaseFolded(left.At, left), new CaseFolded(right.At, right));
         return new Comparison(at, comparison, left, right);
     });
 
-    Expression Like(XElement e, List<XElement> parts) => Two(e, parts, (value, pattern) =>
+    Expression Like(XmlPart e, List<XmlPart> parts) => Two(e, parts, (value, pattern) =>
     {
-        char Sign(string name, string other, char usual) => ((string?)e.Attribute(name) ?? (string?)e.Attribute(other)) switch
+        char Sign(string name, string other, char usual) => (e[name] ?? e[other]) switch
         {
             null => usual,
             [var one] => one,
             var many => throw FilterException.Expected(At(e), $"one character as {name}", $"'{Instants.Shorten(many)}'"),
         };
         var (any, single, escape) = (Sign("wildCard", "wildCard", '*'), Sign("singleChar", "singleChar", '.'), Sign("escapeChar", "escape", '!'));
-        if (pattern.Name.LocalName != "Literal") throw FilterException.Expected(At(pattern), "a fes:Literal as pattern", pattern.Name.LocalName);
+        if (pattern.Name != "Literal") throw FilterException.Expected(At(pattern), "a fes:Literal as pattern", pattern.Name);
         var sql = new System.Text.StringBuilder();
         var text = pattern.Value;
         for (var i = 0; i < text.Length; i++)
@@ -124,20 +122,20 @@ internal sealed partial class FesFilter
             else sql.Append(c == any ? "%" : c == single ? "_" : Plain(c));
         }
         Expression of = Value(value), like = new TextLiteral(At(pattern), sql.ToString());
-        if ((string?)e.Attribute("matchCase") is "false" or "0") (of, like) = (new CaseFolded(of.At, of), new CaseFolded(like.At, like));
+        if (e["matchCase"] is "false" or "0") (of, like) = (new CaseFolded(of.At, of), new CaseFolded(like.At, like));
         return new Like(At(e), of, like);
 
         static string Plain(char c) => c is '%' or '_' or '\\' ? "\\" + c : c.ToString();
     });
 
-    Expression Between(XElement e, List<XElement> parts)
+    Expression Between(XmlPart e, List<XmlPart> parts)
     {
-        XElement Bound(string name) => parts.FirstOrDefault(p => p.Name.LocalName == name)?.Elements().FirstOrDefault() ?? throw FilterException.Expected(At(e), name, "none");
+        XmlPart Bound(string name) => parts.FirstOrDefault(p => p.Name == name)?.Elements.FirstOrDefault() ?? throw FilterException.Expected(At(e), name, "none");
         var value = Value(parts.FirstOrDefault() ?? throw FilterException.Expected(At(e), "a property", "none"));
         return new Between(At(e), value, Value(Bound("LowerBoundary"), KindOf(value)), Value(Bound("UpperBoundary"), KindOf(value)));
     }
 
-    Expression Box(XElement e, List<XElement> parts)
+    Expression Box(XmlPart e, List<XmlPart> parts)
     {
         if (parts.Count is 0 or > 2) throw FilterException.Expected(At(e), "fes:ValueReference and gml:Envelope in BBOX", $"{parts.Count} parts");
         var property = parts.Count == 2 ? Operand(parts[0])
@@ -145,15 +143,15 @@ internal sealed partial class FesFilter
         return new SpatialComparison(At(e), SpatialOperator.Intersects, property, Operand(parts[^1]));
     }
 
-    Expression Distance(XElement e, List<XElement> parts)
+    Expression Distance(XmlPart e, List<XmlPart> parts)
     {
-        if (parts is not [var left, var right, { Name.LocalName: "Distance" } distance]) throw FilterException.Expected(At(e), $"two geometries and a Distance in {e.Name.LocalName}", "something else");
-        var unit = (string?)distance.Attribute("uom") ?? (string?)distance.Attribute("units") ?? "m";
+        if (parts is not [var left, var right, { Name: "Distance" } distance]) throw FilterException.Expected(At(e), $"two geometries and a Distance in {e.Name}", "something else");
+        var unit = distance["uom"] ?? distance["units"] ?? "m";
         var metres = FesNames.Metres(unit) ?? throw FilterException.Expected(At(distance), "uom m, km, ft, mi or nmi", $"'{Instants.Shorten(unit)}'");
         return double.TryParse(distance.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var d) && double.IsFinite(d) && d >= 0
-            ? new DistanceComparison(At(e), e.Name.LocalName == "Beyond", Operand(left), Operand(right), d * metres)
+            ? new DistanceComparison(At(e), e.Name == "Beyond", Operand(left), Operand(right), d * metres)
             : throw FilterException.Expected(At(distance), "a distance from 0", $"'{Instants.Shorten(distance.Value)}'");
     }
 
-    int At(XElement e) => e is IXmlLineInfo info && info.HasLineInfo() && info.LineNumber <= _lines.Length ? Math.Max(0, _lines[info.LineNumber - 1] + info.LinePosition - 2) : 0;
+    int At(XmlPart e) => e.Line <= _lines.Length ? Math.Max(0, _lines[Math.Max(0, e.Line - 1)] + e.Column - 1) : 0;
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Xml.Linq;
 using Geo.Native.Gdal;
 using Geo.Server.Collections;
 using NetTopologySuite.Geometries;
@@ -10,23 +9,23 @@ namespace Geo.Server.Filters;
 /// GML geometries of filters (3.2, 3.1 and 2: gml:pos, gml:posList, gml:coordinates; straight lines only) in the CRS that srsName names, else EPSG 4326
 /// in its order of axes, brought to longitude and latitude.
 /// </summary>
-internal sealed class FesGeometry(Collection collection, Func<XElement, int> place)
+internal sealed class FesGeometry(Collection collection, Func<XmlPart, int> place)
 {
-    public static bool Is(XElement e) => e.Name.NamespaceName.StartsWith("http://www.opengis.net/gml", StringComparison.Ordinal) && !e.Name.LocalName.StartsWith("Time", StringComparison.Ordinal);
+    public static bool Is(XmlPart e) => e.Namespace.StartsWith("http://www.opengis.net/gml", StringComparison.Ordinal) && !e.Name.StartsWith("Time", StringComparison.Ordinal);
 
     /// <exception cref="FilterException">No geometry, of an unknown CRS, or outside what its CRS can hold.</exception>
-    public GeometryLiteral Read(XElement e)
+    public GeometryLiteral Read(XmlPart e)
     {
         var at = place(e);
-        var name = e.DescendantsAndSelf().Attributes("srsName").FirstOrDefault()?.Value.Trim();
+        var name = e.All.Select(p => p["srsName"]).FirstOrDefault(n => n is not null)?.Trim();
         var crs = (name is null ? CrsName.Default : CrsName.Parse(name, collection.Crs))?.Crs ?? throw FilterException.Expected(at, CrsName.Expected, $"'{Instants.Shorten(name!)}'");
         try
         {
-            return new(at, crs.ToLonLat(e.Name.LocalName is "Envelope" or "Box" ? Box(e, crs) : Shape(e)));
+            return new(at, crs.ToLonLat(e.Name is "Envelope" or "Box" ? Box(e, crs) : Shape(e)));
         }
         catch (ArgumentException bad)
         {
-            throw new FilterException(at, $"this {e.Name.LocalName} is no geometry: {bad.Message}");
+            throw new FilterException(at, $"this {e.Name} is no geometry: {bad.Message}");
         }
         catch (GdalException)
         {
@@ -34,16 +33,16 @@ internal sealed class FesGeometry(Collection collection, Func<XElement, int> pla
         }
     }
 
-    Geometry Box(XElement e, Crs crs)
+    Geometry Box(XmlPart e, Crs crs)
     {
-        var corners = e.Name.LocalName == "Envelope" && Child(e, "lowerCorner") is { } lower
+        var corners = e.Name == "Envelope" && Child(e, "lowerCorner") is { } lower
             ? [Position(lower), Position(Child(e, "upperCorner") ?? throw FilterException.Expected(place(e), "gml:upperCorner", "none"))]
             : Positions(e);
         if (corners.Count != 2) throw FilterException.Expected(place(e), "two corners", $"{corners.Count}");
         return crs.Box(corners[0].X, corners[0].Y, corners[1].X, corners[1].Y);
     }
 
-    Geometry Shape(XElement e) => e.Name.LocalName switch
+    Geometry Shape(XmlPart e) => e.Name switch
     {
         "Point" => Positions(e) is [var one] ? Shape2D.Point(one) : throw FilterException.Expected(place(e), "one position", "another number of them"),
         "LineString" or "LineStringSegment" or "LinearRing" => Shape2D.Line(Positions(e)),
@@ -64,7 +63,7 @@ internal sealed class FesGeometry(Collection collection, Func<XElement, int> pla
 
     static Geometry One(MultiPolygon polygons) => polygons.NumGeometries == 1 ? polygons.GetGeometryN(0) : polygons;
 
-    Polygon Polygon(XElement e)
+    Polygon Polygon(XmlPart e)
     {
         List<List<Coordinate>> Rings(string name, string old) => [.. Below(e, name, old).Select(Positions)];
         var rings = Rings("exterior", "outerBoundaryIs");
@@ -72,27 +71,27 @@ internal sealed class FesGeometry(Collection collection, Func<XElement, int> pla
         return Shape2D.Polygon([.. rings, .. Rings("interior", "innerBoundaryIs")]);
     }
 
-    static IEnumerable<XElement> Below(XElement e, params string[] names) => e.Elements().Where(c => names.Contains(c.Name.LocalName)).Elements();
+    static IEnumerable<XmlPart> Below(XmlPart e, params string[] names) => e.Elements.Where(c => names.Contains(c.Name)).SelectMany(c => c.Elements);
 
     /// <summary>In gml:xMember and gml:xMembers alike.</summary>
-    List<XElement> Members(XElement e) =>
-        e.Elements().Where(c => c.Name.LocalName.EndsWith("Member", StringComparison.Ordinal) || c.Name.LocalName.EndsWith("Members", StringComparison.Ordinal)).Elements().ToList() is { Count: > 0 } all
-            ? all : throw Expected(e, $"members of gml:{e.Name.LocalName}", "none");
+    List<XmlPart> Members(XmlPart e) =>
+        e.Elements.Where(c => c.Name.EndsWith("Member", StringComparison.Ordinal) || c.Name.EndsWith("Members", StringComparison.Ordinal)).SelectMany(c => c.Elements).ToList() is { Count: > 0 } all
+            ? all : throw Expected(e, $"members of gml:{e.Name}", "none");
 
-    List<Coordinate> Positions(XElement e)
+    List<Coordinate> Positions(XmlPart e)
     {
         var all = new List<Coordinate>();
-        foreach (var c in e.Elements())
-            switch (c.Name.LocalName)
+        foreach (var c in e.Elements)
+            switch (c.Name)
             {
                 case "pos" or "pointProperty" or "pointRep":
-                    all.AddRange(c.HasElements ? c.Elements().SelectMany(Positions) : [Position(c)]);
+                    all.AddRange(c.Elements.Any() ? c.Elements.SelectMany(Positions) : [Position(c)]);
                     break;
                 case "coord":
                     all.Add(new(Number(c, Child(c, "X")?.Value ?? ""), Number(c, Child(c, "Y")?.Value ?? "")));
                     break;
                 case "posList":
-                    var dimension = (string?)c.Attribute("srsDimension") ?? (string?)e.Attribute("srsDimension") ?? (string?)e.Ancestors().Attributes("srsDimension").FirstOrDefault();
+                    var dimension = Dimension(c);
                     all.AddRange(Chunks(c, dimension == "3" ? 3 : 2));
                     break;
                 case "coordinates":
@@ -102,21 +101,23 @@ internal sealed class FesGeometry(Collection collection, Func<XElement, int> pla
         return all.Count > 0 ? all : throw Expected(e, "gml:pos, gml:posList or gml:coordinates", "none");
     }
 
-    Coordinate Position(XElement e) => Words(e.Value) is { Length: 2 or 3 } w ? new(Number(e, w[0]), Number(e, w[1])) : throw Expected(e, "two or three numbers");
+    Coordinate Position(XmlPart e) => Words(e.Value) is { Length: 2 or 3 } w ? new(Number(e, w[0]), Number(e, w[1])) : throw Expected(e, "two or three numbers");
 
-    IEnumerable<Coordinate> Chunks(XElement e, int dimension)
+    IEnumerable<Coordinate> Chunks(XmlPart e, int dimension)
     {
         var words = Words(e.Value);
         if (words.Length == 0 || words.Length % dimension != 0) throw Expected(e, $"{dimension} numbers for each position", $"{words.Length} numbers");
         for (var i = 0; i < words.Length; i += dimension) yield return new(Number(e, words[i]), Number(e, words[i + 1]));
     }
 
-    double Number(XElement e, string text) =>
+    double Number(XmlPart e, string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var n) && double.IsFinite(n) ? n : throw Expected(e, "a number", $"'{Instants.Shorten(text)}'");
+
+    static string? Dimension(XmlPart? e) => e is null ? null : e["srsDimension"] ?? Dimension(e.Parent);
 
     static string[] Words(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
-    static XElement? Child(XElement e, string name) => e.Elements().FirstOrDefault(c => c.Name.LocalName == name);
+    static XmlPart? Child(XmlPart e, string name) => e.Elements.FirstOrDefault(c => c.Name == name);
 
-    FilterException Expected(XElement e, string expected, string? found = null) => FilterException.Expected(place(e), expected, found ?? e.Name.LocalName);
+    FilterException Expected(XmlPart e, string expected, string? found = null) => FilterException.Expected(place(e), expected, found ?? e.Name);
 }

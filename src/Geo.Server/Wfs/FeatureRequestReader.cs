@@ -115,12 +115,12 @@ internal sealed class FeatureRequestReader(WfsParameters parameters, WfsVersion 
             ? query with { Selection = query.Selection with { Filter = FesFilter.Ids(0, [id], type) } } : query;
     }
 
-    static System.Xml.Linq.XElement Xml(string filter)
+    static XmlPart Xml(string filter)
     {
         FilterLimits.CheckLength(filter);
         try
         {
-            return SafeXml.Parse(filter);
+            return XmlPart.Parse(filter);
         }
         catch (XmlException e)
         {

@@ -70,8 +70,6 @@ internal sealed class QueryRows : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // A page that ends early leaves rows unread, which closing would read.
-        if (More) _command.Cancel();
         await Row.DisposeAsync();
         await _command.DisposeAsync();
     }

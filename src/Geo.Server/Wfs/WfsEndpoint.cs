@@ -1,4 +1,5 @@
 using Geo.Server.Collections;
+using Geo.Server.Filters;
 using Geo.Server.Http;
 
 namespace Geo.Server.Wfs;
@@ -12,6 +13,7 @@ internal sealed class WfsEndpoint(CollectionRegistry registry, CollectionTotals 
     public async Task Answer(HttpContext context)
     {
         var version = WfsVersion.V200;
+        context.Features.Set<FailureWriter>((failed, status, detail) => ExceptionReport.Write(failed, version, new("NoApplicableCode", null, detail, status)));
         try
         {
             var parameters = await Read(context.Request);
@@ -29,10 +31,20 @@ internal sealed class WfsEndpoint(CollectionRegistry registry, CollectionTotals 
     static async Task<WfsParameters> Read(HttpRequest request)
     {
         if (!HttpMethods.IsPost(request.Method)) return WfsParameters.Of(request.Query);
-        if (request.HasFormContentType) return WfsParameters.Of(await request.ReadFormAsync(request.HttpContext.RequestAborted));
+        if (request.HasFormContentType)
+        {
+            try
+            {
+                return WfsParameters.Of(await request.ReadFormAsync(request.HttpContext.RequestAborted));
+            }
+            catch (InvalidDataException e)
+            {
+                throw WfsException.NotParsed("request", $"The form could not be read: {e.Message}");
+            }
+        }
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
-        return PostedRequest.Read(SafeXml.Parse(body.ToArray()));
+        return PostedRequest.Read(XmlPart.Parse(body.ToArray()));
     }
 
     async Task Answer(HttpContext context, WfsParameters parameters, Action<WfsVersion> speak)

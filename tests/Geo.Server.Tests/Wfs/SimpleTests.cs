@@ -127,6 +127,25 @@ public sealed class SimpleTests(WfsWorld world)
     public async Task Wrong_requests_name_what_is_wrong(string query, string code, string locator) => await Refused(world.Get(query), code, locator);
 
     [Fact]
+    public async Task Failures_that_are_not_the_requests_are_reports_too()
+    {
+        await using var nowhere = Npgsql.NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=nobody;Timeout=1");
+        await using var service = Server.Http.WebService.Build(new Server.Http.ServeOptions(0), nowhere);
+        await service.StartAsync();
+        var exception = await Refused(world.Get(service.Urls.Single() + "/wfs?service=WFS&request=GetCapabilities"), "NoApplicableCode", "", HttpStatusCode.ServiceUnavailable);
+        Assert.Null(exception.Attribute("locator"));
+    }
+
+    [Fact]
+    public async Task A_body_that_is_too_large_is_refused()
+    {
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, world.Address) { Content = new StringContent("<a>" + new string(' ', 3 << 20)), Headers = { ExpectContinue = true } };
+        using var answer = await client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task Options_and_head()
     {
         using var client = new HttpClient();

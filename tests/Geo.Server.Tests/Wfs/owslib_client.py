@@ -18,14 +18,15 @@ def features(**more):
 
 
 if version == '2.0.0':
-    xml = ET.tostring(Filter2(PropertyIsEqualTo2(propertyname='geo:class_code', literal='building')).toXML(), encoding='unicode')
+    # OWSLib posts filters of 2.0: its addresses name the filter 'query'
+    only = {'filter': Filter2(PropertyIsEqualTo2(propertyname='class_code', literal='building')).toXML(), 'method': 'Post'}
 else:
-    xml = ET.tostring(ET.fromstring(b'<Filter xmlns="http://www.opengis.net/ogc">' + ET.tostring(PropertyIsEqualTo(propertyname='class_code', literal='building').toXML()) + b'</Filter>'), encoding='unicode')
+    only = {'filter': ET.tostring(ET.fromstring(b'<Filter xmlns="http://www.opengis.net/ogc">' + ET.tostring(PropertyIsEqualTo(propertyname='class_code', literal='building').toXML()) + b'</Filter>'), encoding='unicode')}
 print(json.dumps({
     'title': wfs.identification.title, 'types': sorted(wfs.contents), 'operations': sorted(o.name for o in wfs.operations if o.name.startswith(('Get', 'List', 'Describe'))),
     'box': wfs['geo:segments'].boundingBoxWGS84, 'crs': len(wfs['geo:segments'].crsOptions),
     'fields': wfs.get_schema('geo:segments')['properties'],
     'all': features(typename='geo:segments'), 'some': features(typename='geo:segments', maxfeatures=7),
     'boxed': features(typename='geo:segments', bbox=(-102.5501, 22.7499, -102.5, 22.76)),
-    'filtered': features(typename='geo:segments', filter=xml),
+    'filtered': features(typename='geo:segments', **only),
 }))
