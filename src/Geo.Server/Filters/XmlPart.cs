@@ -15,7 +15,7 @@ internal sealed record XmlAttribute(string Name, string Namespace, string Value)
 /// </summary>
 internal sealed class XmlPart
 {
-    public const int Deepest = 200, MostNodes = 100_000;
+    public const int Deepest = 200, MostNodes = 100_000, MostAttributes = 100;
 
     static readonly XmlReaderSettings Settings = new()
     {
@@ -81,6 +81,7 @@ internal sealed class XmlPart
         for (var nodes = 0; reader.Read();)
         {
             if (reader.Depth > Deepest) throw new XmlException($"elements are nested more than {Deepest} deep");
+            if (reader.AttributeCount > MostAttributes) throw new XmlException($"an element has more than {MostAttributes} attributes");
             if ((nodes += 1 + reader.AttributeCount) > MostNodes) throw new XmlException($"there are more than {MostNodes} elements, attributes and texts");
             switch (reader.NodeType)
             {
