@@ -23,7 +23,6 @@ internal sealed class WfsEndpoint(CollectionRegistry registry, CollectionTotals 
         catch (Exception e) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested && ExceptionReport.Of(e) is { } refused)
         {
             context.Response.Clear();
-            ReadAccess.AddHeaders(context.Response.Headers);
             await ExceptionReport.Write(context, version, refused);
         }
     }
