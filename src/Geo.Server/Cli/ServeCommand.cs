@@ -12,7 +12,7 @@ internal static class ServeCommand
     {
         var port = PortOption();
         var host = new Option<string>("--host") { Description = "Address to listen on", DefaultValueFactory = _ => "127.0.0.1" };
-        var command = new Command("serve", "Serves the layers: OGC API Features and HTML pages.") { port, host };
+        var command = new Command("serve", "Serves the layers: OGC API Features, WFS, tiles and HTML pages.") { port, host };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var workspace = await Workspace.OpenAsync(cancellationToken);
@@ -47,6 +47,7 @@ internal static class ServeCommand
             Geo serves at        {address}
               in a browser       {address}
               in QGIS            Layer > Add Layer > Add WFS / OGC API - Features Layer; New; URL {address}; version OGC API - Features
+              as WFS             {address}wfs
               with GDAL          ogrinfo -ro OAPIF:{address} segments
             Ctrl+C stops it.
             """);

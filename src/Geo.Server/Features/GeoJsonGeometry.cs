@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
-using System.Buffers.Text;
 
 namespace Geo.Server.Features;
 
@@ -19,11 +17,11 @@ internal static class GeoJsonGeometry
 
     public static void Write(ReadOnlySpan<byte> wkb, IBufferWriter<byte> output)
     {
-        var reader = new Wkb(wkb);
+        var reader = new WkbReader(wkb);
         Geometry(ref reader, output);
     }
 
-    static void Geometry(ref Wkb wkb, IBufferWriter<byte> output)
+    static void Geometry(ref WkbReader wkb, IBufferWriter<byte> output)
     {
         var (type, dimensions, hasZ) = wkb.Header();
         output.Write("{\"type\":\""u8);
@@ -45,7 +43,7 @@ internal static class GeoJsonGeometry
         output.Write("}"u8);
     }
 
-    static void Coordinates(ref Wkb wkb, uint type, int dimensions, bool hasZ, IBufferWriter<byte> output)
+    static void Coordinates(ref WkbReader wkb, uint type, int dimensions, bool hasZ, IBufferWriter<byte> output)
     {
         switch (type)
         {
@@ -64,7 +62,7 @@ internal static class GeoJsonGeometry
                 {
                     if (i > 0) output.Write(","u8);
                     var ring = wkb.Doubles(wkb.Count() * dimensions);
-                    Positions(ring, dimensions, hasZ, reverse: IsCounterClockwise(ring, dimensions) != (i == 0), output);
+                    Positions(ring, dimensions, hasZ, reverse: WkbNumbers.IsCounterClockwise(ring, dimensions) != (i == 0), output);
                 }
                 output.Write("]"u8);
                 break;
@@ -82,7 +80,7 @@ internal static class GeoJsonGeometry
         }
     }
 
-    static void Positions(Doubles values, int dimensions, bool hasZ, bool reverse, IBufferWriter<byte> output)
+    static void Positions(WkbDoubles values, int dimensions, bool hasZ, bool reverse, IBufferWriter<byte> output)
     {
         output.Write("["u8);
         var n = values.Length / dimensions;
@@ -94,100 +92,20 @@ internal static class GeoJsonGeometry
         output.Write("]"u8);
     }
 
-    static void Position(Doubles at, bool hasZ, IBufferWriter<byte> output)
+    static void Position(WkbDoubles at, bool hasZ, IBufferWriter<byte> output)
     {
         var span = output.GetSpan(128);
         var n = 0;
         span[n++] = (byte)'[';
-        n += Number(at[0], span[n..]);
+        n += WkbNumbers.Write(at[0], span[n..]);
         span[n++] = (byte)',';
-        n += Number(at[1], span[n..]);
+        n += WkbNumbers.Write(at[1], span[n..]);
         if (hasZ)
         {
             span[n++] = (byte)',';
-            n += Number(at[2], span[n..]);
+            n += WkbNumbers.Write(at[2], span[n..]);
         }
         span[n++] = (byte)']';
         output.Advance(n);
-    }
-
-    /// <summary>Fixed point with up to seven decimals, no trailing zeros.</summary>
-    static int Number(double value, Span<byte> span)
-    {
-        const long Scale = 10_000_000;
-        if (!(Math.Abs(value) < 1e9))
-        {
-            if (!double.IsFinite(value)) throw new InvalidDataException("A coordinate is not a finite number.");
-            Utf8Formatter.TryFormat(value, span, out var written);
-            return written;
-        }
-        var scaled = (long)Math.Round(value * Scale);
-        var n = 0;
-        if (scaled < 0)
-        {
-            span[n++] = (byte)'-';
-            scaled = -scaled;
-        }
-        Utf8Formatter.TryFormat(scaled / Scale, span[n..], out var digits);
-        n += digits;
-        var fraction = scaled % Scale;
-        if (fraction == 0) return n;
-        span[n++] = (byte)'.';
-        for (var unit = Scale / 10; fraction > 0; unit /= 10)
-        {
-            span[n++] = (byte)('0' + fraction / unit);
-            fraction %= unit;
-        }
-        return n;
-    }
-
-    static bool IsCounterClockwise(Doubles ring, int dimensions)
-    {
-        if (ring.Length < 3 * dimensions) return true;
-        // Relative to the first corner: cancellation would otherwise lose the sign of small rings far from the origin.
-        double x0 = ring[0], y0 = ring[1], twice = 0, px = 0, py = 0;
-        for (var i = dimensions; i < ring.Length; i += dimensions)
-        {
-            double x = ring[i] - x0, y = ring[i + 1] - y0;
-            twice += px * y - x * py;
-            (px, py) = (x, y);
-        }
-        return twice >= 0;
-    }
-
-    /// <summary>Little-endian doubles that are not aligned in memory.</summary>
-    readonly ref struct Doubles(ReadOnlySpan<byte> bytes)
-    {
-        readonly ReadOnlySpan<byte> _bytes = bytes;
-        public int Length => _bytes.Length / 8;
-        public double this[int i] => BinaryPrimitives.ReadDoubleLittleEndian(_bytes[(8 * i)..]);
-        public Doubles From(int i) => new(_bytes[(8 * i)..]);
-    }
-
-    ref struct Wkb(ReadOnlySpan<byte> rest)
-    {
-        ReadOnlySpan<byte> _rest = rest;
-
-        public (uint Type, int Dimensions, bool HasZ) Header()
-        {
-            if (_rest[0] != 1) throw new InvalidDataException("Big-endian WKB.");
-            _rest = _rest[1..];
-            var code = Count();
-            return ((uint)code % 1000, (code / 1000) switch { 0 => 2, 1 or 2 => 3, _ => 4 }, code / 1000 is 1 or 3);
-        }
-
-        public int Count()
-        {
-            var n = BinaryPrimitives.ReadInt32LittleEndian(_rest);
-            _rest = _rest[4..];
-            return n;
-        }
-
-        public Doubles Doubles(int n)
-        {
-            var values = new Doubles(_rest[..(8 * n)]);
-            _rest = _rest[(8 * n)..];
-            return values;
-        }
     }
 }

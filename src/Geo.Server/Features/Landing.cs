@@ -35,6 +35,7 @@ internal sealed class Landing(CollectionRegistry registry)
             new Bilingual("Funciones de los filtros", "Functions of filters").In(ask.Language)),
         new("data", ask.To("/collections", ("f", "json")), Media.Json, new Bilingual("Colecciones", "Collections").In(ask.Language)),
         new("data", ask.To("/collections", ("f", "html")), Media.Html, new Bilingual("Colecciones", "Collections").In(ask.Language)),
+        new("related", ask.To("/wfs", ("service", "WFS"), ("request", "GetCapabilities")), "application/xml", "WFS 2.0, 1.1"),
         .. Tiles.TileLinks.OfDataset(ask),
         new("related", ask.To("/stac"), Media.Json, "STAC"),
     ];

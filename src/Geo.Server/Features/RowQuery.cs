@@ -22,7 +22,7 @@ internal static class RowQuery
         var order = selection.Sort.Count > 0 ? string.Join(", ", selection.Sort.Select(k => k.Order).Append("t." + Collection.Key))
             : collection.Origin == RowOrigin.Run ? "run, id" : "id";
         return sql.Command($"select {Columns(returned, selection.Crs)}{string.Concat(selection.Sort.Select(k => $", {k.Column}::text"))} from {collection.View} as t",
-            $"order by {order} limit {sql.Value(selection.Limit + 1)}");
+            $"order by {order} limit {sql.Value(selection.Limit + 1)}{(selection.Offset > 0 ? $" offset {sql.Value(selection.Offset)}" : "")}");
     }
 
     public static NpgsqlCommand One(NpgsqlConnection connection, Collection collection, string id, Crs crs)
@@ -39,6 +39,14 @@ internal static class RowQuery
         var sql = new Conditions(connection);
         sql.Select(collection, selection);
         return sql.Command($"select count(*) from (select 1 from {collection.View}", $"limit {sql.Value(CountCap + 1)}) counted");
+    }
+
+    /// <summary>Counts every row.</summary>
+    public static NpgsqlCommand CountAll(NpgsqlConnection connection, Collection collection, Selection selection)
+    {
+        var sql = new Conditions(connection);
+        sql.Select(collection, selection);
+        return sql.Command($"select count(*) from {collection.View}", "");
     }
 
     /// <summary>

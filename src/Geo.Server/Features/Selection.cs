@@ -20,6 +20,10 @@ internal sealed record Selection(
     ];
 
     public Expression? Filter { get; init; }
+
+    /// <summary>Rows to leave out before the first, after <see cref="After"/>.</summary>
+    public long Offset { get; init; }
+
     public Crs FilterCrs { get; init; } = Crs.Crs84;
 
     /// <summary>The only clusters whose segments can be selected; null where that is not known.</summary>

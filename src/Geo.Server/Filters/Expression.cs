@@ -3,8 +3,7 @@ using NetTopologySuite.Geometries;
 namespace Geo.Server.Filters;
 
 /// <summary>
-/// The one filter tree: what CQL2 text and CQL2 JSON (OGC 21-065r2) parse into and SQL is made of. Another language (FES 2.0) needs a parser, and a
-/// record here for each operator that CQL2 lacks (DWithin, Beyond).
+/// The one filter tree: what CQL2 text, CQL2 JSON (OGC 21-065r2) and FES 1.1 and 2.0 (OGC 09-026r1) parse into and SQL is made of.
 /// </summary>
 /// <param name="At">Where in the filter's text this begins, from 0.</param>
 internal abstract record Expression(int At);
@@ -79,3 +78,14 @@ internal sealed record TemporalComparison(int At, TemporalOperator Operator, Exp
 internal enum ArrayOperator { Equals, Contains, ContainedBy, Overlaps }
 
 internal sealed record ArrayComparison(int At, ArrayOperator Operator, Expression Left, Expression Right) : Expression(At);
+
+/// <summary>Whether two geometries come as near as so many metres on the ellipsoid, or (Beyond) do not; FES only.</summary>
+internal sealed record DistanceComparison(int At, bool Beyond, Expression Left, Expression Right, double Metres) : Expression(At);
+
+internal enum MatchAction { Any, All, One }
+
+/// <summary>A comparison with the items of an array: with any of them, with all, with exactly one; FES only.</summary>
+internal sealed record ItemComparison(int At, MatchAction Match, ComparisonOperator Operator, Expression Array, Expression Value) : Expression(At);
+
+/// <summary>An item of an array, counted from 1; FES only.</summary>
+internal sealed record ArrayItem(int At, PropertyName Array, int Place) : Expression(At);

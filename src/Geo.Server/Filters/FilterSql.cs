@@ -33,6 +33,8 @@ internal sealed partial class FilterSql
         SpatialComparison s => Spatial(s),
         TemporalComparison t => Temporal(t),
         ArrayComparison a => Array(a),
+        DistanceComparison d => Distance(d),
+        ItemComparison i => Items(i),
         _ => Value(e) is { Kind: ValueKind.Boolean } value ? value.Sql : throw FilterException.Expected(e.At, "a condition", Value(e).Kind.Name()),
     };
 
@@ -53,6 +55,7 @@ internal sealed partial class FilterSql
         Arithmetic a => Calculate(a),
         FunctionCall f => Call(f),
         ArrayExpression a => ArraySql(a),
+        ArrayItem i => Item(i),
         IntervalExpression => throw new FilterException(e.At, "an interval stands only in the temporal functions T_…"),
         _ => new(Condition(e), ValueKind.Boolean),
     };

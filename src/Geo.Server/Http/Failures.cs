@@ -46,11 +46,8 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
                 return Problem.Write(context, 408, "Request too slow", "The request's body came too slowly or not at all.");
             case BadHttpRequestException bad:
                 return Problem.Write(context, bad.StatusCode, "Bad request", "The request could not be read.");
-            case PostgresException { SqlState: ['2', '2', ..] } bad: // data exception: a value the database refuses
-                return Problem.Write(context, 400, "Invalid value", bad.MessageText);
-            case PostgresException { SqlState: "XX000" } bad when GeometryRefused(bad.MessageText):
-                return Problem.Write(context, 400, "Geometries that cannot be compared",
-                    $"The geometries of the filter and of the features cannot be related in this way: {bad.MessageText.Split('\n')[0]}");
+            case PostgresException when Refused(e) is { } reason:
+                return Problem.Write(context, 400, "Invalid value", reason);
             case PostgresException { SqlState: not ['5' or '0', ..] } or not NpgsqlException:
                 Unexpected(e, context.TraceIdentifier);
                 return Problem.Write(context, 500, "Internal error", $"The request failed; the server's log says why, under request {context.TraceIdentifier}.");
@@ -63,6 +60,15 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
                         : "The database does not answer; try again in a moment.");
         }
     }
+
+    /// <summary>Why the database refused a value of the request, or null for any other failure.</summary>
+    public static string? Refused(Exception e) => e switch
+    {
+        PostgresException { SqlState: ['2', '2', ..] } bad => bad.MessageText, // data exception
+        PostgresException { SqlState: "XX000" } bad when GeometryRefused(bad.MessageText) =>
+            $"The geometries of the filter and of the features cannot be related in this way: {bad.MessageText.Split('\n')[0]}",
+        _ => null,
+    };
 
     /// <summary>Errors of GEOS and PROJ, by the words they begin with: PostGIS gives them no code of their own.</summary>
     static bool GeometryRefused(string message) =>

@@ -52,11 +52,16 @@ internal sealed class ReadAccess(RequestDelegate next, ServeOptions options)
     }
 
     /// <summary>Answer of OPTIONS: what may be done here, also to a browser that asks before a cross-origin read.</summary>
-    public static IResult Options(HttpContext context)
+    public static IResult Options(HttpContext context) => Allow(context, Methods);
+
+    /// <summary>The same where requests are also posted.</summary>
+    public static IResult PostOptions(HttpContext context) => Allow(context, "GET, HEAD, POST, OPTIONS");
+
+    static IResult Allow(HttpContext context, string methods)
     {
         var headers = context.Response.Headers;
-        headers.Allow = Methods;
-        headers.AccessControlAllowMethods = Methods;
+        headers.Allow = methods;
+        headers.AccessControlAllowMethods = methods;
         headers.AccessControlAllowHeaders = "Accept, Accept-Language, Authorization, Content-Type, If-None-Match, X-Api-Key";
         headers.AccessControlMaxAge = "86400";
         return Results.NoContent();

@@ -9,6 +9,7 @@ using Geo.Server.Pages;
 using Geo.Server.Security;
 using Geo.Server.Stac;
 using Geo.Server.Tiles;
+using Geo.Server.Wfs;
 using Microsoft.AspNetCore.ResponseCompression;
 using Npgsql;
 
@@ -49,6 +50,7 @@ public static class WebService
         builder.Services.AddSingleton<Landing>().AddSingleton<ApiEndpoint>().AddSingleton<CollectionsEndpoint>()
             .AddSingleton<ItemsEndpoint>().AddSingleton<ItemEndpoint>().AddSingleton<SchemaEndpoint>()
             .AddSingleton<CodeLists>().AddSingleton<MapGrounds>().AddSingleton<ItemsTable>().AddSingleton<QueryablesEndpoint>();
+        builder.Services.AddSingleton<PageMemory>().AddSingleton<QueryCounts>().AddSingleton<GmlAnswer>().AddSingleton<GeoJsonAnswer>().AddSingleton<FileAnswer>().AddSingleton<WfsEndpoint>();
         builder.Services.AddSingleton(new RasterFolders(options.RasterFolders)).AddTiles().AddStac().AddSingleton<DcatEndpoint>();
 
         var app = builder.Build();
@@ -89,8 +91,10 @@ public static class WebService
         Get("/functions", FunctionsEndpoint.Get);
         Get("/collections/{collectionId}/items", Of<ItemsEndpoint>().Get);
         Get("/collections/{collectionId}/items/{featureId}", Of<ItemEndpoint>().Get);
+        app.MapMethods("/wfs", ["GET", "HEAD", "POST"], Of<WfsEndpoint>().Answer);
+        app.MapMethods("/wfs", ["OPTIONS"], ReadAccess.PostOptions);
         TileRoutes.Map(Get, app.Services);
-        StacRoutes.Map(Get, (path, handler) => app.MapPost(path, handler), app.Services);
+        StacRoutes.Map(Get, app);
         app.MapMethods("/health/live", Read, Health.Live).AllowAll().ForWatching();
         app.MapMethods("/health/ready", Read, Health.Ready).AllowAll().ForWatching();
         var metrics = Of<Scrape>(); // counts from now on
@@ -103,7 +107,7 @@ public static class WebService
     static void Compress(ResponseCompressionOptions compression)
     {
         compression.EnableForHttps = true; // answers are public and carry no secrets
-        compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, Media.GeoJson, Media.Schema, "application/vnd.oai.openapi+json",
+        compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, Media.GeoJson, Media.Schema, "application/gml+xml", "application/vnd.oai.openapi+json",
             "application/problem+json", "text/javascript"];
     }
 }

@@ -25,6 +25,7 @@ internal static class LandingPage
             <li><a href="{ask.Local(ask.To("/api.html"))}">{T("La interfaz explicada", "The interface explained")}</a> ·
             <a href="{ask.Local(ask.To("/api", ("f", "json")))}">OpenAPI 3.0</a></li>
             <li><a href="{ask.Local(ask.To("/conformance", ("f", "html")))}">{T("Normas que cumple", "Standards it meets")}</a></li>
+            <li>{T("WFS 2.0 y 1.1, para otros programas de mapas:", "WFS 2.0 and 1.1, for other map programs:")} {Layout.Copyable(ask, ask.Base + "/wfs")}</li>
             <li>GDAL: {Layout.Copyable(ask, $"ogr2ogr segments.gpkg \"OAPIF:{ask.Base}\" segments")}</li>
             </ul>
             """));
