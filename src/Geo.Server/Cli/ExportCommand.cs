@@ -26,7 +26,7 @@ internal static class ExportCommand
             var id = parsed.GetRequiredValue(collection);
             var layer = all.FirstOrDefault(c => c.Id == id)
                 ?? throw new ExportException($"There is no layer '{id}'; there are {string.Join(", ", all.Select(c => c.Id))}.");
-            var written = await new CollectionExport(source).WriteAsync(layer, path, cancellationToken);
+            var written = await new CollectionExport(source).WriteAsync(layer, CollectionExport.Everything, layer, path, cancellationToken);
             if (parsed.GetValue(json)) JsonOutput.Write(new { collection = id, features = written, file = Path.GetFullPath(path) });
             else Console.WriteLine($"{written} features of {id} in {path}");
             return ExitCode.Done;

@@ -1,16 +1,21 @@
 using Geo.Native.Gdal;
 using Geo.Server.Collections;
 using Geo.Server.Features;
+using Geo.Server.Tiles;
 using Npgsql;
 
 namespace Geo.Server.Exports;
 
-/// <summary>Writes a published collection to a file, in key order, row by row.</summary>
+/// <summary>Writes a published collection, or what a selection leaves of it, to a file, row by row.</summary>
 internal sealed class CollectionExport(NpgsqlDataSource database)
 {
+    /// <summary>Every row, in key order.</summary>
+    public static Selection Everything { get; } = new(int.MaxValue - 1, null, null, [], null);
+
+    /// <param name="columns">The collection with the columns to write.</param>
     /// <returns>How many features were written.</returns>
     /// <exception cref="ExportException">Unknown format, or a file that cannot be written.</exception>
-    public async Task<long> WriteAsync(Collection collection, string path, CancellationToken cancellationToken)
+    public async Task<long> WriteAsync(Collection collection, Selection selection, Collection columns, string path, CancellationToken cancellationToken)
     {
         var format = ExportFormat.Of(path);
         GdalLibrary.EnsureInitialized();
@@ -18,7 +23,9 @@ internal sealed class CollectionExport(NpgsqlDataSource database)
         var part = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Guid.NewGuid():n}{format.Extension}");
         try
         {
-            var written = await WritePartAsync(collection, format, part, Path.GetFileName(path)[..^format.Extension.Length], cancellationToken);
+            if (format.IsTable) columns = columns with { Geometry = null };
+            var written = await WritePartAsync(collection, selection, columns, format, part, Path.GetFileName(path)[..^format.Extension.Length], cancellationToken);
+            if (format.ShortensNames) FieldNames.AddTo(part, columns);
             File.Move(part, path, overwrite: true);
             return written;
         }
@@ -32,20 +39,26 @@ internal sealed class CollectionExport(NpgsqlDataSource database)
         }
     }
 
-    async Task<long> WritePartAsync(Collection collection, ExportFormat format, string part, string layerName, CancellationToken cancellationToken)
+    async Task<long> WritePartAsync(
+        Collection collection, Selection selection, Collection columns, ExportFormat format, string part, string layerName, CancellationToken cancellationToken)
     {
         using var file = Dataset.CreateVector(format.Driver, part);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var command = RowQuery.Page(connection, collection, new Selection(int.MaxValue - 1, null, null, [], null), collection);
+        // files have east first, whatever the CRS says
+        await using var command = RowQuery.Page(connection, collection, selection with { Crs = selection.Crs with { NorthFirst = false } }, columns);
         command.CommandTimeout = 0;
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var written = RowFile.Append(file, format, layerName, collection, Crs.Crs84.Srid, Rows(reader), cancellationToken);
+        long written;
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+            written = RowFile.Append(file, format, layerName, columns, selection.Crs.Srid, Rows(reader, selection.Limit), cancellationToken);
+        if (format.HoldsStyles && columns.Geometry is not null)
+            StyleTable.AddTo(file, layerName, columns, await new PublishedClasses(database).Of([columns], cancellationToken));
         file.Close();
         return written;
     }
 
-    static IEnumerable<NpgsqlDataReader> Rows(NpgsqlDataReader reader)
+    /// <summary>Without the row beyond the limit, which only tells that there are more.</summary>
+    static IEnumerable<NpgsqlDataReader> Rows(NpgsqlDataReader reader, int limit)
     {
-        while (reader.Read()) yield return reader;
+        for (var row = 0; row < limit && reader.Read(); row++) yield return reader;
     }
 }

@@ -3,16 +3,26 @@ namespace Geo.Server.Exports;
 /// <summary>A file format to export to, chosen by the file's extension.</summary>
 /// <param name="Driver">GDAL's name.</param>
 /// <param name="LayerOptions">Its layer creation options.</param>
-internal sealed record ExportFormat(string Extension, string Driver, params string[] LayerOptions)
+internal sealed record ExportFormat(string Extension, string Name, string Media, string Driver, params string[] LayerOptions)
 {
     public static IReadOnlyList<ExportFormat> All { get; } =
     [
-        new(".gpkg", "GPKG", "GEOMETRY_NAME=geom"),
-        new(".fgb", "FlatGeobuf"),
-        new(".geojson", "GeoJSON", "RFC7946=YES", "WRITE_NAME=NO", "ID_FIELD=id"),
-        new(".csv", "CSV", "GEOMETRY=AS_WKT"),
-        new(".shp.zip", "ESRI Shapefile", "ENCODING=UTF-8"),
+        new(".gpkg", "GeoPackage", "application/geopackage+sqlite3", "GPKG", "GEOMETRY_NAME=geom") { HoldsStyles = true },
+        new(".fgb", "FlatGeobuf", "application/octet-stream", "FlatGeobuf"),
+        new(".geojson", "GeoJSON", "application/geo+json", "GeoJSON", "RFC7946=YES", "WRITE_NAME=NO", "ID_FIELD=id"),
+        new(".csv", "CSV", "text/csv", "CSV", "GEOMETRY=AS_WKT"),
+        new(".shp.zip", "Shapefile", "application/zip", "ESRI Shapefile", "ENCODING=UTF-8") { ShortensNames = true },
+        new(".xlsx", "Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX") { IsTable = true },
     ];
+
+    /// <summary>Has no geometries.</summary>
+    public bool IsTable { get; init; }
+
+    /// <summary>Field names have ten letters.</summary>
+    public bool ShortensNames { get; init; }
+
+    /// <summary>QGIS finds its style in the file.</summary>
+    public bool HoldsStyles { get; init; }
 
     /// <exception cref="ExportException">The extension is none of those known.</exception>
     public static ExportFormat Of(string path) =>

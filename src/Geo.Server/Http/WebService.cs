@@ -3,6 +3,7 @@ using System.IO.Compression;
 using Geo.Data.Keys;
 using Geo.Server.Collections;
 using Geo.Server.Dcat;
+using Geo.Server.Exports;
 using Geo.Server.Features;
 using Geo.Server.Metrics;
 using Geo.Server.Pages;
@@ -51,7 +52,7 @@ public static class WebService
             .AddSingleton<ItemsEndpoint>().AddSingleton<ItemEndpoint>().AddSingleton<SchemaEndpoint>()
             .AddSingleton<CodeLists>().AddSingleton<MapGrounds>().AddSingleton<ItemsTable>().AddSingleton<QueryablesEndpoint>();
         builder.Services.AddSingleton<PageMemory>().AddSingleton<QueryCounts>().AddSingleton<GmlAnswer>().AddSingleton<GeoJsonAnswer>().AddSingleton<FileAnswer>().AddSingleton<WfsEndpoint>();
-        builder.Services.AddSingleton(new RasterFolders(options.RasterFolders)).AddTiles().AddStac().AddSingleton<DcatEndpoint>();
+        builder.Services.AddSingleton(new RasterFolders(options.RasterFolders)).AddTiles().AddStac().AddSingleton<DcatEndpoint>().AddSingleton<CollectionExport>().AddSingleton<DownloadEndpoint>();
 
         var app = builder.Build();
         app.UseMiddleware<RequestLog>();
@@ -91,6 +92,7 @@ public static class WebService
         Get("/functions", FunctionsEndpoint.Get);
         Get("/collections/{collectionId}/items", Of<ItemsEndpoint>().Get);
         Get("/collections/{collectionId}/items/{featureId}", Of<ItemEndpoint>().Get);
+        Get("/collections/{collectionId}/export.{extension}", Of<DownloadEndpoint>().Get);
         app.MapMethods("/wfs", ["GET", "HEAD", "POST"], Of<WfsEndpoint>().Answer);
         app.MapMethods("/wfs", ["OPTIONS"], ReadAccess.PostOptions);
         TileRoutes.Map(Get, app.Services);

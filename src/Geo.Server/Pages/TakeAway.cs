@@ -1,5 +1,5 @@
 using Geo.Server.Collections;
-using Geo.Server.Features;
+using Geo.Server.Exports;
 using Geo.Server.Http;
 
 namespace Geo.Server.Pages;
@@ -10,14 +10,14 @@ internal static class TakeAway
     public static Html Of(Ask ask, Collection collection)
     {
         string T(string es, string en) => new Bilingual(es, en).In(ask.Language);
-        var items = ask.To($"/collections/{collection.Id}/items",
-            [.. ask.Parameters.Where(p => p.Key is not ("f" or "cursor" or "limit" or "lang")).Select(p => (p.Key, (string?)p.Value)), ("f", "json"), ("limit", $"{Selection.MaximumLimit}")]);
+        (string, string?)[] chosen = [.. ask.Parameters.Where(p => p.Key is not ("f" or "cursor" or "limit" or "lang")).Select(p => (p.Key, (string?)p.Value))];
+        Html Download(ExportFormat format) =>
+            Html.Of($"""<a href="{ask.Local(ask.To($"/collections/{collection.Id}/export{format.Extension}", chosen))}" download="{collection.Id}{format.Extension}">{format.Name}</a> """);
         return Html.Of($"""
             <ul>
             <li>QGIS (OGC API - Features): {Layout.Copyable(ask, ask.Base + "/", T("Copiar dirección para QGIS", "Copy address for QGIS"))} {T("capa", "layer")} <code>{collection.Id}</code></li>
-            <li><a href="{ask.Local(items)}" download="{collection.Id}.geojson">{T("Descargar GeoJSON", "Download GeoJSON")}</a>
-            {T($"(hasta {Selection.MaximumLimit} elementos; el resto en el enlace «next» del archivo)", $"(up to {Selection.MaximumLimit} features; the rest by the file's “next” link)")}</li>
-            <li>{T("GeoPackage, con GDAL", "GeoPackage, with GDAL")}: {Layout.Copyable(ask, $"ogr2ogr {collection.Id}.gpkg \"OAPIF:{ask.Base}\" {collection.Id}")}</li>
+            <li>{T("Descargar", "Download")}: {ExportFormat.All.Select(Download)}</li>
+            <li>QGIS, ArcGIS (WFS): {Layout.Copyable(ask, ask.Base + "/wfs", T("Copiar dirección WFS", "Copy WFS address"))}</li>
             {Tiles(ask, collection)}
             </ul>
             """);

@@ -18,8 +18,8 @@ internal static class StacRoutes
         get("/stac/collections/scenes", catalog.GetScenes);
         get("/stac/collections/scenes/items", items.GetAll);
         get("/stac/collections/scenes/items/{sceneId}", items.GetOne);
-        app.MapMethods("/stac/search", ["GET", "HEAD"], items.Search);
-        app.MapPost("/stac/search", items.SearchByBody);
+        app.MapMethods("/stac/search", ["GET", "HEAD"], (Delegate)items.Search);
+        app.MapPost("/stac/search", (Delegate)items.SearchByBody);
         app.MapMethods("/stac/search", ["OPTIONS"], ReadAccess.PostOptions);
         get("/scenes/{sceneId}/thumbnail.png", files.GetThumbnail);
         get("/scenes/{sceneId}/source", files.GetSource);
