@@ -82,10 +82,10 @@ internal static class NewsCommand
             if (parsed.GetValue(json)) JsonOutput.Write(report);
             else
             {
-                foreach (var (name, t) in new[] { ("fitted on", report.Tuned), ("held out", report.Held), ("held out, traps", report.HeldTraps), ("all", report.All), ("all, traps", report.AllTraps) })
+                foreach (var (name, t) in new[] { ("fitted on", report.Tuned), ("held out", report.Held), ("fresh", report.Fresh), ("held out, traps", report.HeldTraps), ("all", report.All), ("all, traps", report.AllTraps) })
                     Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                         $"{name,-16} {t.Articles,4} articles {t.Labelled,4} labelled  precision {t.Precision:0.000}  recall {t.Recall:0.000}  F1 {t.F1:0.000}  event {t.EventAccuracy:0.000}"));
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Calibration error of the scores, held out: {report.CalibrationError:0.000}"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Calibration error of the scores, not fitted on: {report.CalibrationError:0.000}"));
                 foreach (var e in report.Errors) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {e.Article} {(e.Found ? "found, not labelled" : "missed")}: {e.Code} ({e.Score:0.00})"));
             }
             return ExitCode.Done;

@@ -22,6 +22,7 @@ internal static class Feeds
         while (true)
         {
             Entry entry;
+            var broken = false;
             try
             {
                 if (!Forward(reader, ref paper)) yield break;
@@ -29,10 +30,11 @@ internal static class Feeds
             }
             catch (XmlException e)
             {
+                broken = true;
                 entry = new BadEntry(file, e.LineNumber, $"broken XML, the rest is not read ({e.Message.TrimEnd('.')})");
             }
             yield return entry;
-            if (entry.Bad is not null && reader.ReadState != ReadState.Interactive) yield break;
+            if (broken) yield break;
         }
     }
 

@@ -3,13 +3,13 @@ namespace Geo.Text.Articles;
 /// <summary>Spanish, Portuguese or English by their commonest words, each counted only where the other two lack it.</summary>
 internal static class Languages
 {
-    const int WordsRead = 400, LeastHits = 4;
+    const int WordsRead = 400, LeastHits = 3;
 
     static readonly (string Code, HashSet<string> Words)[] Known =
     [
-        ("es", ["el", "los", "las", "del", "y", "en", "que", "por", "con", "una", "su", "al", "lo", "más", "como", "pero", "fue", "este", "también", "según", "es"]),
-        ("pt", ["o", "os", "as", "da", "do", "dos", "em", "e", "não", "uma", "com", "mais", "foi", "ao", "pelo", "são", "também", "você", "na", "no"]),
-        ("en", ["the", "of", "and", "to", "in", "is", "that", "for", "was", "with", "on", "as", "by", "at", "from", "his", "are", "be", "this", "were"]),
+        ("es", new(StringComparer.OrdinalIgnoreCase) { "el", "los", "las", "del", "y", "en", "que", "por", "con", "una", "su", "al", "lo", "más", "como", "pero", "fue", "este", "también", "según", "es" }),
+        ("pt", new(StringComparer.OrdinalIgnoreCase) { "o", "os", "as", "da", "do", "dos", "em", "e", "não", "uma", "com", "mais", "foi", "ao", "pelo", "são", "também", "você", "na", "no" }),
+        ("en", new(StringComparer.OrdinalIgnoreCase) { "the", "of", "and", "to", "in", "is", "that", "for", "was", "with", "on", "as", "by", "at", "from", "his", "are", "be", "this", "were" }),
     ];
 
     public static string? Of(string text)

@@ -13,7 +13,7 @@ internal sealed class CapitalReader(Gazetteer gazetteer)
         {
             var cue = vocabulary.Of(words[i].Id);
             if ((cue & (Cue.Capital | Cue.Capitalino)) == 0 || words[i].Lettering != Lettering.Lower) continue;
-            var state = (cue & Cue.Capital) != 0 ? OfCapital(words, text, i, evidence.Leading) : OfCapitalino(words, i, evidence.Leading);
+            var state = (cue & Cue.Capital) != 0 ? OfCapital(words, text, i, evidence.Home) : OfCapitalino(words, i, evidence.Home);
             if (state == 0 || gazetteer.Capitals[state] is var at && at < 0) continue;
             if (!mentions.TryGetValue(at, out var m))
             {

@@ -14,6 +14,9 @@ internal sealed class Evidence
     /// <summary>The article plays elsewhere: a third of its places do, and no state of the country is named.</summary>
     public bool Foreign { get; private set; }
 
+    /// <summary>The state whose capital "la capital" is: one that leads clearly; 0 else.</summary>
+    public int Home => Leading > 0 && weights[Leading] >= 2 && Share(Leading) >= 0.5 ? Leading : 0;
+
     public double Share(int state) => total > 0 ? weights[state] / total : 0;
 
     public void Gather(Gazetteer gazetteer, List<Occurrence> occurrences, int outlet)

@@ -7,7 +7,7 @@ internal static class Features
     [
         "bias", "seat", "seats", "locative", "of", "bare_only", "list", "dateline", "own_state", "other_state", "origin_road_diocese", "times", "rejected",
         "state_name", "plain", "plain_supported", "locality", "short", "seat_town", "locality_supported", "resolution", "margin", "state_share", "outlet_state",
-        "title", "accents", "elsewhere", "population", "sport", "capital", "one_word", "locality_alone", "plain_bare", "foreign",
+        "title", "accents", "elsewhere", "population", "sport", "capital", "one_word", "locality_alone", "plain_bare", "foreign", "other_home",
     ];
 
     public static readonly string[] EventNames =
@@ -31,6 +31,7 @@ internal static class Features
             One(m.Best.Kind == NameKind.Seat), One(locality && (supported || Has(Sign.Dateline))), m.Share, m.Share - m.SecondShare, evidence.Share(municipality.State),
             One(evidence.Outlet == municipality.State), One(Has(Sign.Title)), One(Has(Sign.Accents)), evidence.Elsewhere, Math.Log10(10 + m.Best.Population) / 6, One(sport), One(Has(Sign.Capital)),
             One(m.Name is { } n && !n.Text.Contains(' ')), One(locality && evidence.Share(municipality.State) < 0.2 && !m.OwnStateBehind), One(plain && !supported && !Has(Sign.Locative)), One(evidence.Foreign && !m.OwnStateBehind),
+            One(evidence.Home > 0 && evidence.Share(municipality.State) < 0.1 && !m.OwnStateBehind),
         ];
     }
 

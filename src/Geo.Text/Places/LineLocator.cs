@@ -36,7 +36,7 @@ public sealed class LineLocator(Gazetteer gazetteer)
         }
         catch (Exception e)
         {
-            File.Delete(part);
+            if (File.Exists(part)) File.Delete(part);
             if (e is UnauthorizedAccessException or DirectoryNotFoundException) throw new ArticleFileException(output, $"it cannot be written: {e.Message}");
             throw;
         }

@@ -28,9 +28,9 @@ internal sealed class MentionReader(Gazetteer gazetteer)
         resolved.Clear();
         finder.Find(whole, occurrences);
         var titleWords = string.IsNullOrEmpty(title) ? 0 : TitleWords(title.Length);
-        senses.Read(finder.Words, occurrences, titleWords);
-        Evidence.Gather(gazetteer, occurrences, outlet);
         Sport = IsSport();
+        senses.Read(finder.Words, occurrences, titleWords, Sport);
+        Evidence.Gather(gazetteer, occurrences, outlet);
         Anchor();
         foreach (var o in occurrences) Take(o, whole);
         capitals.Add(finder.Words, whole, Evidence, mentions, titleWords);

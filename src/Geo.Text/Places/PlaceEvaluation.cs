@@ -18,8 +18,10 @@ public sealed record PlaceTally(int Articles, int Labelled, int Right, int Wrong
 /// <summary>One place that was found wrongly or missed.</summary>
 public sealed record PlaceError(string Article, string Code, bool Found, double Score);
 
+/// <param name="Held">Labelled with the first sample, not fitted on; its errors were read once, and rules followed.</param>
+/// <param name="Fresh">Labelled after all rules were made.</param>
 /// <param name="CalibrationError">Expected calibration error of the scores of all candidates, 10 bins of equal width.</param>
-public sealed record PlaceReport(PlaceTally Tuned, PlaceTally Held, PlaceTally All, PlaceTally HeldTraps, PlaceTally AllTraps, double CalibrationError, IReadOnlyList<PlaceError> Errors);
+public sealed record PlaceReport(PlaceTally Tuned, PlaceTally Held, PlaceTally All, PlaceTally Fresh, PlaceTally HeldTraps, PlaceTally AllTraps, double CalibrationError, IReadOnlyList<PlaceError> Errors);
 
 /// <summary>Measures the locator on the labelled sample, and fits its weights anew.</summary>
 public static class PlaceEvaluation
@@ -39,8 +41,8 @@ public static class PlaceEvaluation
         var locator = new PlaceLocator(gazetteer, weights);
         var found = sample.Select(s => (s.Label, Location: locator.Locate(s.Title, s.Text, s.Source))).ToList();
         PlaceTally Of(Func<LabelledArticle, bool> which) => Tally(found.Where(f => which(f.Label)));
-        var report = new PlaceReport(Of(l => l.Half == "tune"), Of(l => l.Half == "held"), Of(_ => true), Of(l => l.Half == "held" && l.Trap), Of(l => l.Trap),
-            CalibrationError(locator, sample.Where(s => s.Label.Half == "held"), weights.MentionedScorer()), [.. found.SelectMany(f => Errors(f.Label, f.Location))]);
+        var report = new PlaceReport(Of(l => l.Half == "tune"), Of(l => l.Half == "held"), Of(_ => true), Of(l => l.Half == "fresh"), Of(l => l.Half == "held" && l.Trap), Of(l => l.Trap),
+            CalibrationError(locator, sample.Where(s => s.Label.Half != "tune"), weights.MentionedScorer()), [.. found.SelectMany(f => Errors(f.Label, f.Location))]);
         return (report, weights.Write());
     }
 

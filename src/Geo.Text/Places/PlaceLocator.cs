@@ -24,6 +24,7 @@ public sealed class PlaceLocator
     const double Doubtful = 0.2;
     /// <summary>Homonyms nearer to each other than this in weight are a person's to decide.</summary>
     const double LeastMargin = 0.2;
+    const double SureOfTwins = 0.9;
 
     static readonly Lazy<PlaceWeights> Learned = new(() => PlaceWeights.Read(PlaceFiles.Text("weights.json")));
 
@@ -66,7 +67,11 @@ public sealed class PlaceLocator
             Features.OfEvent(m, reader.WordCount, places, mentions.Count)))];
     }
 
-    static bool Close(Mention m) => m.Second >= 0 && m.Share - m.SecondShare < LeastMargin;
+    bool Close(Mention m) => m.Second >= 0 && (m.Share - m.SecondShare < LeastMargin || m.Share < SureOfTwins && Twins(m));
+
+    /// <summary>Two municipalities of one state with one name: only other places named tell them apart, not how many people live there.</summary>
+    bool Twins(Mention m) => gazetteer.Municipalities[m.Second].State == gazetteer.Municipalities[m.Municipality].State
+        && gazetteer.Municipalities[m.Second].Name == gazetteer.Municipalities[m.Municipality].Name;
 
     List<LocatedPlace> Candidates(Mention m, double score, bool @event)
     {

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Geo.Text.Places;
 
 /// <param name="Id">Of the article in its file.</param>
-/// <param name="Half">"tune" or "held": what the weights were fitted on, and what they never saw.</param>
+/// <param name="Half">"tune": what the weights are fitted on; "held": not; "fresh": labelled after the rules were made.</param>
 /// <param name="Trap">The article has a homonym or a name that is also a state's.</param>
 internal sealed record LabelledArticle(string File, int Line, string Id, string Sha256, string Half, bool Trap, IReadOnlyList<LabelledPlace> Municipalities);
 

@@ -9,7 +9,8 @@ internal sealed class SenseReader(Gazetteer gazetteer)
     readonly Vocabulary vocabulary = gazetteer.Vocabulary;
     readonly HashSet<int> people = [];
 
-    public void Read(List<Word> words, List<Occurrence> occurrences, int titleWords)
+    /// <param name="sport">The article reports a match: names without a sign of place are teams.</param>
+    public void Read(List<Word> words, List<Occurrence> occurrences, int titleWords, bool sport)
     {
         for (var i = 0; i < occurrences.Count; i++)
         {
@@ -30,6 +31,8 @@ internal sealed class SenseReader(Gazetteer gazetteer)
         for (var i = 0; i < occurrences.Count; i++)
         {
             var o = occurrences[i];
+            if (sport && o.Sense == Sense.Place && o.StateBehind == 0 && (o.Signs & (Sign.Seat | Sign.Locative | Sign.Dateline | Sign.Origin)) == 0)
+                occurrences[i] = o = o with { Sense = Sense.Institution };
             if (o.Sense == Sense.Place && gazetteer.Names[o.Name].State > 0 && !MeansMunicipality(o))
                 occurrences[i] = o with { Sense = Sense.State };
         }
@@ -124,6 +127,11 @@ internal sealed class SenseReader(Gazetteer gazetteer)
         var n = o.Last + 1;
         if (n >= words.Count) return;
         var next = words[n];
+        if (StateAfterIn(words, occurrences, i) is > 0 and var within)
+        {
+            o.StateBehind = within;
+            return;
+        }
         var following = i + 1 < occurrences.Count && occurrences[i + 1].First == n ? gazetteer.Names[occurrences[i + 1].Name] : null;
         if (next.Gap is Gap.Comma or Gap.Mark or Gap.Space or Gap.Dot)
         {
@@ -131,8 +139,19 @@ internal sealed class SenseReader(Gazetteer gazetteer)
                 && (next.Gap == Gap.Comma || next.Gap == Gap.Mark || next.Lettering == Lettering.Capitals)) o.StateBehind = state;
             else if (following is { State: > 0 } f && f.State > 0 && next.Gap != Gap.Space && !(next.Gap == Gap.Comma && Continues(words, occurrences, i + 1))) o.StateBehind = f.State;
         }
-        if (o.StateBehind == 0 && next.Gap == Gap.Space && next.Lettering == Lettering.Capital && following is null
+        if (o.StateBehind == 0 && next.Gap == Gap.Space && next.Lettering == Lettering.Capital && following is not { State: > 0 }
             && (vocabulary.Of(next.Id) & (Cue.Seat | Cue.And | Cue.Locative)) == 0) o.Sense = Sense.Person;
+    }
+
+     /// <summary>"Matehuala, en San Luis Potosí", "Mexicali, en el estado de Baja California".</summary>
+    int StateAfterIn(List<Word> words, List<Occurrence> occurrences, int i)
+    {
+        if (i + 1 >= occurrences.Count || gazetteer.Names[occurrences[i + 1].Name].State is not (> 0 and var state)) return 0;
+        int from = occurrences[i].Last + 1, to = occurrences[i + 1].First;
+        if (to - from is < 1 or > 4 || words[from].Gap is not (Gap.Comma or Gap.Space) || words[from].Length != 2 || !vocabulary.Has(words[from].Id, Cue.Locative)) return 0;
+        for (var k = from; k < to; k++)
+            if (words[k].Lettering != Lettering.Lower || k > from && words[k].Gap != Gap.Space || (vocabulary.Of(words[k].Id) & (Cue.Locative | Cue.Connector | Cue.State)) == 0) return 0;
+        return state;
     }
 
     /// <summary>Whether a list goes on behind a name that may be a state's or a municipality's: ", Tabasco, Juchipila", ", Zacatecas y Fresnillo".</summary>
@@ -168,7 +187,7 @@ internal sealed class SenseReader(Gazetteer gazetteer)
 
     bool Joined(List<Word> words, Occurrence a, Occurrence b)
     {
-        if (a.StateBehind > 0 && b.First == a.Last + 1) return false;
+        if (a.StateBehind > 0 && gazetteer.Names[b.Name].State == a.StateBehind) return false;
         var between = b.First - a.Last - 1;
         if (between == 0) return words[b.First].Gap is Gap.Comma or Gap.Dash;
         if (between > 3) return false;

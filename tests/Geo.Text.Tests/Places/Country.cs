@@ -8,8 +8,9 @@ using Xunit;
 namespace Geo.Text.Tests.Places;
 
 /// <summary>INEGI's municipalities and localities, imported as a user imports them; once for all tests.</summary>
-public sealed class Country(PostgisFixture postgis) : IAsyncLifetime
+public sealed class Country : IAsyncLifetime
 {
+    readonly PostgisFixture postgis = new();
     Gazetteer? gazetteer;
 
     /// <summary>The gazetteer of the whole country; the test skips without the shared data.</summary>
@@ -29,9 +30,9 @@ public sealed class Country(PostgisFixture postgis) : IAsyncLifetime
         await importer.ImportAsync(new() { File = Path.Combine(folder, "localidades_1000hab.csv"), Level = "locality" }, CancellationToken.None);
     }
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public Task InitializeAsync() => postgis.InitializeAsync();
 
-    public Task DisposeAsync() => Task.CompletedTask;
+    public Task DisposeAsync() => postgis.DisposeAsync();
 }
 
 [CollectionDefinition(nameof(Country))]

@@ -19,7 +19,7 @@ public sealed class PlaceLocatorTests(Country country)
     // homonyms by the state named
     [InlineData("En el municipio de Benito Juárez, Quintana Roo, llovió toda la noche.", "23005")]
     [InlineData("En el municipio de Benito Juárez, Zacatecas, llovió toda la noche.", "32004")]
-    [InlineData("El presidente municipal de Ocampo, Tamaulipas, pidió ayuda.", "28027x")]
+    [InlineData("El presidente municipal de Ocampo, Tamaulipas, pidió ayuda.", "28029")]
     [InlineData("Los municipios de Tabasco, Jalpa y Juchipila, en Zacatecas, recibieron obras.", "32019,32023,32044")]
     // people, streets, states, institutions, teams, demonyms
     [InlineData("El natalicio de Benito Juárez se celebró ayer con honores a la bandera.", "")]
@@ -36,7 +36,7 @@ public sealed class PlaceLocatorTests(Country country)
     public async Task Reads_the_municipalities_of_a_sentence(string text, string codes)
     {
         var locator = new PlaceLocator(await country.GazetteerAsync());
-        var expected = codes.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(c => c == "28027x" ? "28026" : c).Order();
+        var expected = codes.Split(',', StringSplitOptions.RemoveEmptyEntries).Order();
         Assert.Equal(expected, locator.Locate(null, text, null).Places.Select(p => p.Code).Order());
     }
 

@@ -15,13 +15,14 @@ public sealed class PlaceSampleTests(Country country, ITestOutputHelper output)
     public async Task Finds_the_places_of_the_half_that_it_was_not_fitted_on()
     {
         var (report, _) = PlaceEvaluation.Run(await country.GazetteerAsync(), SharedData.PathOf("data", "news"), Labels, refit: false);
-        foreach (var (name, t) in new[] { ("tune", report.Tuned), ("held", report.Held), ("held traps", report.HeldTraps), ("all", report.All), ("all traps", report.AllTraps) })
+        foreach (var (name, t) in new[] { ("tune", report.Tuned), ("held", report.Held), ("fresh", report.Fresh), ("held traps", report.HeldTraps), ("all", report.All), ("all traps", report.AllTraps) })
             output.WriteLine($"{name}: {t} P {t.Precision:0.000} R {t.Recall:0.000} F1 {t.F1:0.000}");
         foreach (var e in report.Errors) output.WriteLine(e.ToString());
         Assert.True(report.All.Labelled >= 150 && report.AllTraps.Labelled >= 60);
         Assert.True(report.All.F1 >= 0.88, $"F1 of all is {report.All.F1:0.000}");
         Assert.True(report.AllTraps.F1 >= 0.82, $"F1 of articles with traps is {report.AllTraps.F1:0.000}");
         Assert.True(report.Held.F1 >= 0.88, $"F1 of the half not seen is {report.Held.F1:0.000}");
+        Assert.True(report.Fresh.F1 >= 0.88, $"F1 of the articles labelled last is {report.Fresh.F1:0.000}");
         Assert.True(report.HeldTraps.F1 >= 0.82, $"F1 of its articles with traps is {report.HeldTraps.F1:0.000}");
         Assert.True(report.CalibrationError <= 0.10, $"calibration error {report.CalibrationError:0.000}");
     }
