@@ -22,7 +22,7 @@ internal static class CueWords
             unidad rincon panteon biblioteca gimnasio hotel callejon andador centro explanada
             """),
         (Cue.Title, """
-            general don dona licenciado doctor doctora ingeniero senor senora presidente gobernador gobernadora diputado diputada senador senadora profesor
+            general don dona licenciado doctor doctora ingeniero senor senora presidente presidenta presidentes gobernador gobernadora diputado diputada senador senadora profesor
             profesora maestro maestra padre coronel capitan cura heroe candidato candidata caudillo secretario titular director
             """),
         (Cue.Institution, """
@@ -33,6 +33,7 @@ internal static class CueWords
         (Cue.State, "estado estados gobierno gobernador gobernadora entidad entidades congreso legislatura estatal distrito"),
         (Cue.Origin, "originario originaria originarios originarias oriundo oriunda nativo nativa procedente procedentes proveniente provenientes radicados radicado"),
         (Cue.Road, "carretera carreteras autopista tramo via caseta ruta corredor"),
+        (Cue.Route, "desde hasta hacia destino rumbo acceso salida"),
         (Cue.Diocese, "obispo diocesis arzobispo arquidiocesis"),
         (Cue.Sport, "gol goles torneo marcador futbol partido clausura apertura delantero portero arbitro penal copa liga"),
         (Cue.And, "y e o u ni"),

@@ -85,7 +85,8 @@ public sealed class Gazetteer
         foreach (var name in PlaceFiles.Lines("foreign.txt")) Name(name)!.Foreign = true;
         foreach (var name in PlaceFiles.Lines("blockers.txt")) Name(name)!.Blocked = true;
         foreach (var name in PlaceFiles.Lines("plain.txt")) Name(name)!.Plain = true;
-        Automaton.Close();
+        Vocabulary.Seal();
+        Automaton.Close(Vocabulary.Count);
     }
 
     static int StateOf(string code) => int.TryParse(code.AsSpan(0, 2), out var s) && s is >= 1 and <= States ? s : 0;

@@ -8,6 +8,7 @@ internal sealed class NameAutomaton
 {
     readonly Dictionary<long, int> next = [];
     readonly List<int> name = [-1], depth = [0], fail = [0], shorter = [0];
+    int[] roots = [];
 
     /// <returns>The name these words already had, else -1 after giving them <paramref name="id"/>.</returns>
     public int Add(ReadOnlySpan<int> words, int id)
@@ -32,8 +33,11 @@ internal sealed class NameAutomaton
     }
 
     /// <summary>Links each state to the longest proper suffix that is one, and to the nearest of those where a name ends.</summary>
-    public void Close()
+    /// <param name="words">Size of the vocabulary.</param>
+    public void Close(int words)
     {
+        roots = new int[words];
+        foreach (var (key, to) in next) if (key >> 32 == 0) roots[(int)key] = to;
         foreach (var (key, to) in next.OrderBy(p => depth[p.Value]))
         {
             int from = (int)(key >> 32), word = (int)key;
@@ -48,13 +52,9 @@ internal sealed class NameAutomaton
     public int Step(int state, int word)
     {
         if (word == 0) return 0;
-        int to;
-        while (!next.TryGetValue(Key(state, word), out to))
-        {
-            if (state == 0) return 0;
-            state = fail[state];
-        }
-        return to;
+        for (; state != 0; state = fail[state])
+            if (next.TryGetValue(Key(state, word), out var to)) return to;
+        return roots[word];
     }
 
     /// <summary>The names that end in a state, longest first, with their lengths in words.</summary>

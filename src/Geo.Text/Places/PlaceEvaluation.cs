@@ -20,7 +20,7 @@ public sealed record PlaceError(string Article, string Code, bool Found, double 
 
 /// <param name="Held">Labelled with the first sample, not fitted on; its errors were read once, and rules followed.</param>
 /// <param name="Fresh">Labelled after all rules were made.</param>
-/// <param name="CalibrationError">Expected calibration error of the scores of all candidates, 10 bins of equal width.</param>
+/// <param name="CalibrationError">Expected calibration error of the scores of all that may be returned, 10 bins of equal width.</param>
 public sealed record PlaceReport(PlaceTally Tuned, PlaceTally Held, PlaceTally All, PlaceTally Fresh, PlaceTally HeldTraps, PlaceTally AllTraps, double CalibrationError, IReadOnlyList<PlaceError> Errors);
 
 /// <summary>Measures the locator on the labelled sample, and fits its weights anew.</summary>
@@ -92,8 +92,9 @@ public static class PlaceEvaluation
     {
         var bins = new (int Count, double Scores, int True)[Bins];
         foreach (var (label, title, text, source) in sample)
-            foreach (var (code, features, _) in locator.Describe(title, text, source))
+            foreach (var (code, features, eventFeatures) in locator.Describe(title, text, source))
             {
+                if (eventFeatures is null) continue;
                 var score = scorer.Score(features);
                 ref var bin = ref bins[Math.Min(Bins - 1, (int)(score * Bins))];
                 bin = (bin.Count + 1, bin.Scores + score, bin.True + (label.Municipalities.Any(m => m.Code == code) ? 1 : 0));

@@ -49,7 +49,8 @@ public sealed class PlaceLocator
         var mentions = reader.Read(title, text, source);
         if (mentions.Count == 0) return new([], []);
         var scored = new List<(Mention Mention, double Score)>(mentions.Count);
-        foreach (var m in mentions) scored.Add((m, mentioned.Score(Features.Of(m, gazetteer, reader.Evidence, reader.Sport))));
+        foreach (var m in mentions)
+            if (m.Places > 0) scored.Add((m, mentioned.Score(Features.Of(m, gazetteer, reader.Evidence, reader.Sport))));
         var accepted = scored.Where(s => s.Score >= Accepted && !Close(s.Mention)).ToList();
         var places = accepted.Sum(s => s.Mention.Places);
         bool Event(Mention m) => happening.Score(Features.OfEvent(m, reader.WordCount, places, Math.Max(1, accepted.Count))) >= 0.5;
@@ -58,13 +59,13 @@ public sealed class PlaceLocator
             [.. scored.Where(s => s.Score >= Doubtful && (s.Score < Accepted || Close(s.Mention))).Select(s => new DoubtfulPlace(s.Mention.Name!.Text, Candidates(s.Mention, s.Score, Event(s.Mention))))]);
     }
 
-    /// <summary>The mentions of an article with their features, for training and for measuring.</summary>
-    internal IReadOnlyList<(string Code, double[] Features, double[] EventFeatures)> Describe(string? title, string? text, string? source)
+    /// <summary>The mentions of an article with their features, for training and for measuring; without those of the event where every one stands for something else.</summary>
+    internal IReadOnlyList<(string Code, double[] Features, double[]? EventFeatures)> Describe(string? title, string? text, string? source)
     {
         var mentions = reader.Read(title, text, source);
         var places = mentions.Sum(m => m.Places);
         return [.. mentions.Select(m => (Code(m.Municipality), Features.Of(m, gazetteer, reader.Evidence, reader.Sport),
-            Features.OfEvent(m, reader.WordCount, places, mentions.Count)))];
+            m.Places > 0 ? Features.OfEvent(m, reader.WordCount, places, mentions.Count) : null))];
     }
 
     bool Close(Mention m) => m.Second >= 0 && (m.Share - m.SecondShare < LeastMargin || m.Share < SureOfTwins && Twins(m));

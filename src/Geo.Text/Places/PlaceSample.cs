@@ -29,7 +29,7 @@ internal static class PlaceSample
             foreach (var (code, features, eventFeatures) in locator.Describe(title, text, source))
             {
                 mentioned.Add((features, truth.ContainsKey(code)));
-                if (truth.TryGetValue(code, out var here)) happening.Add((eventFeatures, here));
+                if (eventFeatures is not null && truth.TryGetValue(code, out var here)) happening.Add((eventFeatures, here));
             }
         }
         return PlaceWeights.Of(Scorer.Fit(mentioned, ridge), Scorer.Fit(happening, ridge));

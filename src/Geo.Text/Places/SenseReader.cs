@@ -84,9 +84,10 @@ internal sealed class SenseReader(Gazetteer gazetteer)
         {
             o.Signs |= Sign.Seat;
             if ((cue & Cue.Many) != 0) o.Signs |= Sign.Many;
-            if ((cue & Cue.Office) != 0) o.Signs |= Sign.Office;
+            if ((cue & Cue.Office) != 0 || k > 0 && p.Gap == Gap.Space && vocabulary.Has(words[k - 1].Id, Cue.Title)) o.Signs |= Sign.Office;
         }
-        else if (locative && (cue & (Cue.Road | Cue.Origin)) == 0) o.Signs |= Sign.Locative;
+        else if (locative && (cue & (Cue.Road | Cue.Origin)) == 0)
+            o.Signs |= Sign.Locative | (vocabulary.Has(words[o.First - 1].Id, Cue.Route) || (cue & Cue.Route) != 0 ? Sign.Road : Sign.None);
         else if ((cue & Cue.Origin) != 0) o.Signs |= Sign.Origin;
         else if ((cue & Cue.Diocese) != 0 || Earlier(words, k, Cue.Diocese)) o.Signs |= Sign.Diocese;
         else if ((cue & Cue.Road) != 0 && (connector || !capital)) o.Signs |= Sign.Road;

@@ -39,6 +39,8 @@ internal enum Cue
     Office = 32768,
     Capitalino = 65536,
     Capital = 131072,
+    /// <summary>desde, hasta, hacia, destino: where people go, not where they act.</summary>
+    Route = 262144,
 }
 
 /// <summary>The words of all names and cues, folded, with small numbers from 1.</summary>
@@ -47,12 +49,13 @@ internal sealed class Vocabulary
     public const int LongestWord = 40;
 
     readonly Dictionary<string, int> ids = new(StringComparer.Ordinal);
-    readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> lookup;
+    // open addressing over the sealed words: the reader hashes while it folds, so a look-up is a comparison
+    string[] words = [];
+    int[] numbers = [];
     readonly List<Cue> cues = [Cue.None];
 
     public Vocabulary()
     {
-        lookup = ids.GetAlternateLookup<ReadOnlySpan<char>>();
         foreach (var (cue, words) in CueWords.All)
             foreach (var word in words.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) cues[Add(word)] |= cue;
         foreach (var (shortened, whole) in CueWords.Shortenings)
@@ -63,7 +66,37 @@ internal sealed class Vocabulary
         }
     }
 
-    public int Find(ReadOnlySpan<char> folded) => lookup.TryGetValue(folded, out var id) ? id : 0;
+    public int Count => cues.Count;
+
+    public static uint Hash(uint hash, char c) => (hash ^ c) * 16777619;
+
+    /// <param name="hash">Of all characters by <see cref="Hash"/>, from 0.</param>
+    /// <returns>The word's number; 0 where no name and no cue has it. Call <see cref="Seal"/> before.</returns>
+    public int Find(uint hash, ReadOnlySpan<char> folded)
+    {
+        for (var at = Slot(hash); ; at = at + 1 & words.Length - 1)
+        {
+            if (numbers[at] == 0) return 0;
+            if (folded.SequenceEqual(words[at])) return numbers[at];
+        }
+    }
+
+    /// <summary>Ends the adding of words.</summary>
+    public void Seal()
+    {
+        words = new string[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)ids.Count * 3)];
+        numbers = new int[words.Length];
+        foreach (var (word, id) in ids)
+        {
+            uint hash = 0;
+            foreach (var c in word) hash = Hash(hash, c);
+            var at = Slot(hash);
+            while (numbers[at] != 0) at = at + 1 & words.Length - 1;
+            (words[at], numbers[at]) = (word, id);
+        }
+    }
+
+    int Slot(uint hash) => (int)((hash ^ hash >> 15) & (uint)words.Length - 1);
 
     public int Add(string folded)
     {

@@ -29,9 +29,11 @@ internal sealed class WordReader(Vocabulary vocabulary)
             var start = i;
             int upper = 0, letters = 0;
             var first = text[i];
+            uint hash = 0;
             do
             {
                 if (i - start < folded.Length) folded[i - start] = c;
+                hash = Vocabulary.Hash(hash, c);
                 if (char.IsLetter(text[i]))
                 {
                     letters++;
@@ -42,7 +44,7 @@ internal sealed class WordReader(Vocabulary vocabulary)
             while (i < text.Length && (c = Latin.Fold(text[i])) != '\0');
             var lettering = letters == 0 ? Lettering.Number : upper == letters && letters > 1 ? Lettering.Capitals
                 : char.IsUpper(first) ? Lettering.Capital : Lettering.Lower;
-            var id = i - start <= folded.Length ? vocabulary.Find(folded.AsSpan(0, i - start)) : 0;
+            var id = i - start <= folded.Length ? vocabulary.Find(hash, folded.AsSpan(0, i - start)) : 0;
             words.Add(new(start, i - start, id, lettering, gap));
             gap = Gap.Space;
         }
