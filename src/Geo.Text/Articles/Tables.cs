@@ -10,51 +10,59 @@ internal static class Tables
     {
         List<string>? header = null;
         var separator = ',';
-        var record = new StringBuilder();
-        long begun = 0;
-        foreach (var (number, line) in ByteLines.Read(file))
+        foreach (var (number, record, reason) in Records(file))
         {
-            if (line is null)
+            if (record is null)
             {
-                record.Clear();
-                yield return ArticleFiles.TooLong(file, number);
+                yield return reason!;
                 continue;
             }
-            if (record.Length == 0)
-            {
-                if (line.Length == 0) continue;
-                begun = number;
-            }
-            else record.Append('\n');
-            record.Append(line);
-            if (Open(record))
-            {
-                if (record.Length <= RawEntry.LongestText) continue;
-                record.Clear();
-                yield return new BadEntry(file, begun, "a quote that opens here never closes");
-                continue;
-            }
-            var text = record.ToString();
-            record.Clear();
             if (header is null)
             {
-                separator = new[] { '\t', ';', ',' }.MaxBy(s => text.Count(c => c == s));
-                header = Fields(text, separator);
+                separator = new[] { '\t', ';', ',' }.MaxBy(s => record.Count(c => c == s));
+                header = Fields(record, separator);
                 if (RawEntry.HasText(header)) continue;
                 throw new ArticleFileException(file, $"its first line names no column of texts (text, texto, body, content, contenido, cuerpo …); the columns are {string.Join(", ", header.Take(20))}.");
             }
-            var fields = Fields(text, separator);
-            yield return fields.Count == header.Count ? RawEntry.Of(header, fields).ToEntry(file, begun)
-                : new BadEntry(file, begun, string.Create(CultureInfo.InvariantCulture, $"it has {fields.Count} fields, the header {header.Count}"));
+            var fields = Fields(record, separator);
+            yield return fields.Count == header.Count ? RawEntry.Of(header, fields).ToEntry(file, number)
+                : new BadEntry(file, number, string.Create(CultureInfo.InvariantCulture, $"it has {fields.Count} fields, the header {header.Count}"));
         }
-        if (record.Length > 0) yield return new BadEntry(file, begun, "a quote that opens here never closes");
     }
 
-    static bool Open(StringBuilder record)
+    /// <summary>Lines joined while a quote is open. One that never closes costs its own line: those behind it are read anew.</summary>
+    static IEnumerable<(long Line, string? Record, BadEntry? Bad)> Records(string file)
     {
-        var quotes = 0;
-        foreach (var chunk in record.GetChunks()) quotes += chunk.Span.Count('"');
-        return quotes % 2 == 1;
+        using var lines = ByteLines.Read(file).GetEnumerator();
+        var ahead = new LinkedList<(long Number, string? Text)>();
+        while (true)
+        {
+            var (length, open, taken) = (0, false, 0);
+            for (var node = ahead.First; ; node = node.Next)
+            {
+                if (node is null)
+                {
+                    if (!lines.MoveNext()) break;
+                    node = ahead.AddLast(lines.Current);
+                }
+                if (node.Value.Text is not { } text) break;
+                taken++;
+                length += text.Length + 1;
+                open ^= text.AsSpan().Count('"') % 2 == 1;
+                if (!open || length > RawEntry.LongestText) break;
+            }
+            if (ahead.First is not { } first) yield break;
+            if (taken > 0 && !open)
+            {
+                var record = string.Join('\n', ahead.Take(taken).Select(l => l.Text));
+                for (; taken > 0; taken--) ahead.RemoveFirst();
+                if (record.Length > 0) yield return (first.Value.Number, record, null);
+                continue;
+            }
+            ahead.RemoveFirst();
+            yield return (first.Value.Number, null,
+                first.Value.Text is null ? ArticleFiles.TooLong(file, first.Value.Number) : new(file, first.Value.Number, "a quote that opens here never closes"));
+        }
     }
 
     static List<string> Fields(string record, char separator)

@@ -217,13 +217,12 @@ internal sealed class SenseReader(Gazetteer gazetteer)
         {
             var o = occurrences[i];
             var state = gazetteer.Names[o.Name].State > 0;
-            if (o.Sense is Sense.Person or Sense.Thing or Sense.Institution && i > start && head.Sense == Sense.Place) { }
-            else if (i > start && head.Sense is Sense.State or Sense.Institution && (head.Signs & Sign.Seat) == 0 && state) o.Sense = Sense.State;
+            if (i > start && head.Sense is Sense.State or Sense.Institution && (head.Signs & Sign.Seat) == 0 && state) o.Sense = Sense.State;
             if (o.Sense == Sense.Place)
             {
                 o.Signs |= Sign.List;
                 if (o.StateBehind == 0 && behind > 0 && !state && In(gazetteer.Names[o.Name], behind)) o.StateBehind = behind;
-                if ((head.Signs & (Sign.Many | Sign.Seat)) != 0 && (seats > 0 && onlyStates == 0)) o.Signs |= head.Signs & (Sign.Many | Sign.Seat);
+                if ((head.Signs & (Sign.Many | Sign.Seat)) != 0 && seats > 0 && onlyStates == 0) o.Signs |= head.Signs & (Sign.Many | Sign.Seat);
                 else if (state && onlyStates == 0 && onlyPlaces > 0) o.Signs |= Sign.Many;
                 o.Signs |= head.Signs & (Sign.Locative | Sign.Road);
             }

@@ -65,6 +65,15 @@ public sealed class ArticleFilesTests : IDisposable
     }
 
     [Fact]
+    public void A_quote_that_never_closes_costs_its_own_row_only()
+    {
+        var file = folder.Write("a.csv", $"title,text\nUno,\"{Body}\nDos,{Body}\n\nTres,\"{Body}\"\n");
+        var entries = Read(file);
+        Assert.Equal([("a quote that opens here never closes", 2L)], entries.Where(e => e.Bad is not null).Select(e => (e.Bad!.Reason, e.Bad.Line)));
+        Assert.Equal(["Dos", "Tres"], entries.Where(e => e.Article is not null).Select(e => e.Article!.Title));
+    }
+
+    [Fact]
     public void A_table_without_a_column_of_texts_is_refused()
     {
         var refused = Assert.Throws<ArticleFileException>(() => Read(folder.Write("a.csv", "a,b\n1,2\n")));
