@@ -69,7 +69,7 @@ internal static class BenchmarkCommand
             table.AddRow([.. new[]
             {
                 r.Bench, r.Case, $"{Number(r.Ours)} {r.Unit}", r.Peer, $"{Number(r.Theirs)} {r.Unit}", Number(r.Ratio), $">= {Number(r.Bar)}", Number(r.Threads),
-            }.Select(cell => new Text(cell))]);
+            }.Select(cell => new Spectre.Console.Text(cell))]);
         console.Write(table);
     }
 

@@ -68,6 +68,20 @@ public sealed class AreaStore(NpgsqlDataSource source)
         Task ExecuteAsync(string sql) => connection.ExecuteAsync(RunStore.Command(sql, null, cancellationToken));
     }
 
+    /// <summary>The states, municipalities and localities, ordered by code; localities under municipalities by <see cref="PlaceRow.Parent"/>.</summary>
+    public async Task<IReadOnlyList<PlaceRow>> PlacesAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        var rows = await connection.QueryAsync<PlaceRow>(RunStore.Command("""
+            select level as "Level", code as "Code", name as "Name", parent as "Parent", population as "Population",
+                   coalesce(attributes->>'nom_ent', attributes->>'nom_entidad') as "State", attributes->>'nom_cab' as "Seat",
+                   coalesce(geo.number_in(attributes, 'lon', 'longitud', 'lon_decimal'), st_x(st_pointonsurface(geom))) as "Lon",
+                   coalesce(geo.number_in(attributes, 'lat', 'latitud', 'lat_decimal'), st_y(st_pointonsurface(geom))) as "Lat"
+            from geo.areas where level in ('state', 'municipality', 'locality') order by code collate "C", area_set
+            """, null, cancellationToken));
+        return [.. rows];
+    }
+
     static void Check(IReadOnlyCollection<AreaRow> areas)
     {
         var doubled = areas.GroupBy(a => (a.Set, a.Code)).Where(g => g.Count() > 1).Select(g => $"{g.Key.Set}.{g.Key.Code}").ToArray();

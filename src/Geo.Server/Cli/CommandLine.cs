@@ -20,6 +20,7 @@ internal static class CommandLine
             ModelsCommand.Create(),
             EvalCommand.Create(),
             KeysCommand.Create(),
+            NewsCommand.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

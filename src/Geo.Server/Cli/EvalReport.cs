@@ -44,7 +44,7 @@ internal static class EvalReport
             $"{summary.Images} images, {summary.Masks} masks by {summary.Model} on {summary.Device}, {summary.SecondsPerMpx:0.00} s per million pixels; {summary.Lost} objects touch no segment.");
     }
 
-    static Text[] Row(string name, Figures f) => [.. new[] { name, f.Objects.ToString("N0", CultureInfo.InvariantCulture) }
+    static Spectre.Console.Text[] Row(string name, Figures f) => [.. new[] { name, f.Objects.ToString("N0", CultureInfo.InvariantCulture) }
         .Concat(new[] { f.Recall50, f.MeanBestIou, f.Coverage, f.Over, f.Under }.Select(v => v?.ToString("0.000", CultureInfo.InvariantCulture) ?? "–"))
-        .Select(cell => new Text(cell))];
+        .Select(cell => new Spectre.Console.Text(cell))];
 }

@@ -56,7 +56,7 @@ internal static class KeysCommand
                 var table = new Table { Border = TableBorder.Rounded };
                 table.AddColumns("name", "role", "created", "last used", "revoked");
                 foreach (var k in keys)
-                    table.AddRow(new Text(k.Name), new Text(k.Role), new Text(When(k.CreatedAt)), new Text(When(k.LastUsedAt)), new Text(When(k.RevokedAt)));
+                    table.AddRow(new Spectre.Console.Text(k.Name), new Spectre.Console.Text(k.Role), new Spectre.Console.Text(When(k.CreatedAt)), new Spectre.Console.Text(When(k.LastUsedAt)), new Spectre.Console.Text(When(k.RevokedAt)));
                 AnsiConsole.Write(table);
             }
             return ExitCode.Done;

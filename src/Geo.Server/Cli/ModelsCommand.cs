@@ -24,8 +24,8 @@ internal static class ModelsCommand
                 var table = new Table { Border = TableBorder.Rounded };
                 table.AddColumns("name", "here", "MB", "licence", "what", "for");
                 foreach (var r in rows)
-                    table.AddRow(new Text(r.Name), new Text(r.Here ? "yes" : "pull"), new Text(r.Megabytes?.ToString(CultureInfo.InvariantCulture) ?? "?"),
-                        new Text(r.License), new Text(r.Title), new Text(r.For));
+                    table.AddRow(new Spectre.Console.Text(r.Name), new Spectre.Console.Text(r.Here ? "yes" : "pull"), new Spectre.Console.Text(r.Megabytes?.ToString(CultureInfo.InvariantCulture) ?? "?"),
+                        new Spectre.Console.Text(r.License), new Spectre.Console.Text(r.Title), new Spectre.Console.Text(r.For));
                 AnsiConsole.Write(table);
             }
             return ExitCode.Done;

@@ -73,7 +73,7 @@ internal static class RunReport
         var table = new Table { Title = new TableTitle(title), Border = TableBorder.Rounded };
         foreach (var column in columns)
             table.AddColumn(column[0] == '>' ? new TableColumn(column[1..]).RightAligned() : new TableColumn(column));
-        foreach (var row in rows) table.AddRow([.. row.Select(cell => new Text(cell))]);
+        foreach (var row in rows) table.AddRow([.. row.Select(cell => new Spectre.Console.Text(cell))]);
         return table;
     }
 }
