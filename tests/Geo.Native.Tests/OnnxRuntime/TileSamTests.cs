@@ -20,7 +20,7 @@ public sealed class TileSamTests
         using var encoder = new OrtSession(Encoder);
         Assert.Equal("image", encoder.Inputs[0].Name);
         Assert.Equal(OrtElementType.Float32, encoder.Inputs[0].ElementType);
-        Assert.Equal([1L, 3, 512, 512], encoder.Inputs[0].Dimensions);
+        Assert.Equal([-1L, 3, 512, 512], encoder.Inputs[0].Dimensions);
 
         using var decoder = new OrtSession(File.ReadAllBytes(Decoder));
         var dynamic = decoder.Inputs.Single(i => i.Name == "point_coords");
@@ -36,7 +36,8 @@ public sealed class TileSamTests
         var output = session.Outputs[0];
         using var image = new PinnedTensor<float>(1, 3, 512, 512);
         FillImage(image.Span);
-        using var ours = new PinnedTensor<float>(output.Dimensions);
+        long[] shape = [1, .. output.Dimensions[1..]];
+        using var ours = new PinnedTensor<float>(shape);
         session.Run([new(session.Inputs[0].Name, image.Value)], [new NamedValue(output.Name, ours.Value)]);
         Assert.True(ours.Array.Distinct().Count() > 1000, "the embedding is not constant");
         Assert.All(ours.Array, v => Assert.True(float.IsFinite(v)));
@@ -44,7 +45,7 @@ public sealed class TileSamTests
         var theirs = session.Run([new(session.Inputs[0].Name, image.Value)], [output.Name]);
         using (theirs[0])
         {
-            Assert.Equal(output.Dimensions, theirs[0].Dimensions);
+            Assert.Equal(shape, theirs[0].Dimensions);
             Assert.True(theirs[0].Span<float>().SequenceEqual(ours.Span));
         }
 
@@ -58,7 +59,7 @@ public sealed class TileSamTests
 
         image.Span.Clear();
         binding.Clear();
-        using var second = new PinnedTensor<float>(output.Dimensions);
+        using var second = new PinnedTensor<float>(shape);
         binding.BindInput(session.Inputs[0].Name, image.Value);
         binding.BindOutput(output.Name, second.Value);
         binding.Run();

@@ -52,7 +52,7 @@ public sealed class BrowserTests(PublishedWorld world)
         if (document.Contains("id=\"map\"", StringComparison.Ordinal))
         {
             Assert.Contains("maplibregl-canvas", document, StringComparison.Ordinal);
-            Assert.DoesNotContain("class=\"map-note\"", document, StringComparison.Ordinal);
+            Assert.DoesNotContain("role=\"alert\"", document, StringComparison.Ordinal);
         }
         else Assert.DoesNotContain("/collections/", path, StringComparison.Ordinal);
     }

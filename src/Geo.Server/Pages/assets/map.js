@@ -7,9 +7,9 @@ const absolute = path => location.origin + path // not by URL, which would escap
 const addressOf = (id, format) => { const a = item.replace('/ID', () => '/' + encodeURIComponent(id)); return a + (a.includes('?') ? '&' : '?') + 'f=' + format }
 const colour = classes.length ? ['match', ['coalesce', ['get', 'class_code'], ''], ...classes.flatMap(c => [c.code, c.colour]), plain] : plain
 
-function note(message) {
+function note(message, role = 'status') {
   box.querySelector('.map-note')?.remove()
-  if (message) box.append(Object.assign(document.createElement('div'), { className: 'map-note', role: 'status', textContent: message }))
+  if (message) box.append(Object.assign(document.createElement('div'), { className: 'map-note', role, textContent: message }))
 }
 
 function element(name, content, properties = {}) {
@@ -95,7 +95,7 @@ map.addControl(new NavigationControl({ showCompass: false }))
 map.addControl(new ScaleControl())
 drawLegend()
 let broken = false
-map.on('error', () => { broken = true; note(text.failed) })
+map.on('error', () => { broken = true; note(text.failed, 'alert') })
 map.on('idle', () => {
   const drawn = map.queryRenderedFeatures({ layers: clickable }).length
   if (!broken) note(drawn ? '' : text.more)
@@ -107,7 +107,7 @@ map.on('idle', () => {
 })
 map.on('click', e => {
   const [hit] = map.queryRenderedFeatures(e.point, { layers: clickable })
-  if (hit) tell(hit.properties.id, e.lngLat).catch(() => note(text.failed))
+  if (hit) tell(hit.properties.id, e.lngLat).catch(() => note(text.failed, 'alert'))
 })
 map.on('mousemove', e => {
   if (map.isStyleLoaded()) map.getCanvas().style.cursor = map.queryRenderedFeatures(e.point, { layers: clickable }).length ? 'pointer' : ''
