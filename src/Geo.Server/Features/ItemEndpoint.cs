@@ -13,7 +13,6 @@ internal sealed class ItemEndpoint(CollectionRegistry registry, MapGrounds groun
         var collection = await registry.Get(collectionId, context.RequestAborted);
         var ask = Ask.Of(context, Media.GeoJson, "crs");
         var crs = Selection.CrsOf(ask, "crs", collection);
-        if (featureId.Contains('\0')) throw ApiException.NoFeature(collection.Id, featureId.Replace('\0', '?'));
 
         var html = ask.Format == Format.Html;
         await using var connection = await database.OpenConnectionAsync(ask.Aborted);

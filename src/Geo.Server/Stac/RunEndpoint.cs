@@ -14,7 +14,7 @@ internal sealed class RunEndpoint(NpgsqlDataSource database)
         var ask = Ask.OfData(context);
         await using var command = database.CreateCommand(
             "select name, completed_at, parameters::text, provenance::text, summary::text from geo.runs where run = $1 and state = 'complete'");
-        command.Parameters.Add(new() { Value = runId.Replace("\0", "", StringComparison.Ordinal) });
+        command.Parameters.Add(new() { Value = runId });
         await using var row = await command.ExecuteReaderAsync(ask.Aborted);
         if (!await row.ReadAsync(ask.Aborted)) throw new ApiException(StatusCodes.Status404NotFound, "No such run", "There is no complete run of that name.", "runId");
         var parameters = JsonNode.Parse(row.GetString(2))!.AsObject();

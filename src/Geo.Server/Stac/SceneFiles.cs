@@ -32,7 +32,7 @@ internal sealed class SceneFiles(SceneSources scenes, RasterFolders folders, Til
     async Task<(SceneTiles Tiles, double[] Box)> Of(string sceneId, CancellationToken cancel)
     {
         await using var command = database.CreateCommand("select st_xmin(e), st_ymin(e), st_xmax(e), st_ymax(e) from (select st_extent(geom) as e from published.scenes where id = $1) s where e is not null");
-        command.Parameters.Add(new() { Value = sceneId.Replace("\0", "", StringComparison.Ordinal) });
+        command.Parameters.Add(new() { Value = sceneId });
         await using var row = await command.ExecuteReaderAsync(cancel);
         if (!await row.ReadAsync(cancel)) throw ApiException.NoFeature(StacCatalog.Scenes, sceneId);
         double[] box = [row.GetDouble(0), row.GetDouble(1), row.GetDouble(2), row.GetDouble(3)];

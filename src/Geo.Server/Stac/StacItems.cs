@@ -36,7 +36,7 @@ internal sealed class StacItems(CollectionRegistry registry, NpgsqlDataSource da
         var ask = Ask.OfData(context);
         var scenes = await registry.Get(StacCatalog.Scenes, ask.Aborted);
         await using var connection = await database.OpenConnectionAsync(ask.Aborted);
-        await using var command = RowQuery.One(connection, scenes, sceneId.Replace("\0", "", StringComparison.Ordinal), Crs.Crs84);
+        await using var command = RowQuery.One(connection, scenes, sceneId, Crs.Crs84);
         var found = await Scene.ReadAsync(command, ask.Aborted);
         return found.Count == 1 ? JsonDocuments.Answer(StacItem.Make(ask, found[0]), Media.GeoJson) : throw ApiException.NoFeature(scenes.Id, sceneId);
     }
