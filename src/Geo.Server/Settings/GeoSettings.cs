@@ -1,3 +1,4 @@
+using Geo.LanguageModels;
 using Geo.Server.Http;
 
 namespace Geo.Server.Settings;
@@ -15,4 +16,6 @@ internal sealed record GeoSettings
     public required string OpenCl { get; init; }
     /// <summary>What <c>serve</c> and <c>demo</c> go by.</summary>
     public required ServeOptions Serve { get; init; }
+    /// <summary>Null when none are set: the built-in labeller and classifiers answer.</summary>
+    public LanguageModelOptions? LanguageModels { get; init; }
 }

@@ -11,7 +11,7 @@ internal static partial class SettingsReader
         string? Value(string name) => configuration[name] is { } v && !string.IsNullOrWhiteSpace(v) ? v.Trim() : null;
         void Check(string name, bool ok, string expected)
         {
-            if (Value(name) is { } v && !ok) errors.Add($"{name} = '{v}': expected {expected}");
+            if (Value(name) is { } v && !ok) errors.Add($"{name} = '{(name.EndsWith("_KEY", StringComparison.Ordinal) ? "…" : UserInfo().Replace(v, "://…@"))}': expected {expected}");
         }
 
         var device = Value("GEO_DEVICE") ?? "auto";
@@ -24,12 +24,16 @@ internal static partial class SettingsReader
         Check("GEO_DATA", !File.Exists(data), "a folder, not a file");
 
         var serve = ServeSettings.Read(Value, Check);
+        var models = LanguageModelSettings.Read(Value, Check);
         if (errors.Count > 0) throw new SettingsException(errors);
-        return new() { Data = data, Db = Value("GEO_DB"), Device = device, OpenCl = openCl, Serve = serve };
+        return new() { Data = data, Db = Value("GEO_DB"), Device = device, OpenCl = openCl, Serve = serve, LanguageModels = models };
     }
 
     [GeneratedRegex(@"^(auto|cpu|webgpu|cuda(:\d+)?|tensorrt)$")]
     private static partial Regex DeviceName();
+
+    [GeneratedRegex(@"://[^/@\s]*@")]
+    private static partial Regex UserInfo();
 }
 
 /// <summary>One or more settings are wrong.</summary>

@@ -53,4 +53,32 @@ public sealed class SettingsTests
     [InlineData("GEO_RATE", "1e3")]
     [InlineData("GEO_REQUESTS", "99999999999999999999")]
     public void Near_misses_are_wrong_too(string name, string value) => Assert.Contains(name, Assert.Throws<SettingsException>(() => Read((name, value))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Language_models_are_read_each_with_its_endpoint_and_key()
+    {
+        Assert.Null(Read().LanguageModels);
+        var models = Read(("GEO_LLM_URL", "http://localhost:11434/v1"), ("GEO_LLM_MODELS", "gemma3:27b, qwen@https://other.example/v1"), ("GEO_LLM_KEY", "s3cret"),
+            ("GEO_LLM_RATE", "60"), ("GEO_LLM_TOKENS", "5000000000"), ("GEO_LLM_MASK", "off")).LanguageModels!;
+        Assert.Equal([("gemma3:27b", "http://localhost:11434/v1", "s3cret"), ("qwen", "https://other.example/v1", null)], models.Models.Select(m => (m.Name, m.Endpoint.ToString(), m.Key)));
+        Assert.Equal((4, 60, 5_000_000_000, false), (models.Concurrency, models.RequestsPerMinute, models.TokensPerDay, models.MaskContacts));
+        Assert.DoesNotContain("s3cret", models.Models[0].ToString(), StringComparison.Ordinal);
+        var each = Read(("GEO_LLM_MODELS", "a@http://one:1/v1,b@http://two/v1"), ("GEO_LLM_KEY", "two=k2=,one:1=k1")).LanguageModels!;
+        Assert.Equal(["k1", "k2="], each.Models.Select(m => m.Key));
+    }
+
+    [Theory]
+    [InlineData("GEO_LLM_URL", "http://user:hush@host/v1")]
+    [InlineData("GEO_LLM_URL", "ftp://host/v1")]
+    [InlineData("GEO_LLM_URL", "http://host/v1")]
+    [InlineData("GEO_LLM_MODELS", "a")]
+    [InlineData("GEO_LLM_MODELS", "a@http://host/v1,a@http://host/v1")]
+    [InlineData("GEO_LLM_KEY", "hush")]
+    [InlineData("GEO_LLM_CONCURRENCY", "0")]
+    public void Wrong_language_model_settings_are_told_without_secrets(string name, string value)
+    {
+        var message = Assert.Throws<SettingsException>(() => Read((name, value))).Message;
+        Assert.Contains($"{name} = ", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", message, StringComparison.Ordinal);
+    }
 }
