@@ -8,25 +8,35 @@ internal static class Tables
 {
     public static IEnumerable<Entry> Read(string file)
     {
+        foreach (var (number, header, fields, bad) in Rows(file, RawEntry.HasText, "column of texts (text, texto, body, content, contenido, cuerpo …)"))
+            yield return fields is null ? bad! : RawEntry.Of(header, fields).ToEntry(file, number);
+    }
+
+    /// <summary>The rows under the header, those whose fields are not as many as its own told as bad.</summary>
+    /// <param name="wanted">What is missing when the header is not <paramref name="fit"/>.</param>
+    /// <exception cref="ArticleFileException">The header is not fit.</exception>
+    public static IEnumerable<(long Line, IReadOnlyList<string> Header, IReadOnlyList<string>? Fields, BadEntry? Bad)> Rows(
+        string file, Func<IReadOnlyList<string>, bool> fit, string wanted)
+    {
         List<string>? header = null;
         var separator = ',';
         foreach (var (number, record, reason) in Records(file))
         {
             if (record is null)
             {
-                yield return reason!;
+                yield return (number, [], null, reason);
                 continue;
             }
             if (header is null)
             {
                 separator = new[] { '\t', ';', ',' }.MaxBy(s => record.Count(c => c == s));
                 header = Fields(record, separator);
-                if (RawEntry.HasText(header)) continue;
-                throw new ArticleFileException(file, $"its first line names no column of texts (text, texto, body, content, contenido, cuerpo …); the columns are {string.Join(", ", header.Take(20))}.");
+                if (fit(header)) continue;
+                throw new ArticleFileException(file, $"its first line names no {wanted}; the columns are {string.Join(", ", header.Take(20))}.");
             }
             var fields = Fields(record, separator);
-            yield return fields.Count == header.Count ? RawEntry.Of(header, fields).ToEntry(file, number)
-                : new BadEntry(file, number, string.Create(CultureInfo.InvariantCulture, $"it has {fields.Count} fields, the header {header.Count}"));
+            if (fields.Count == header.Count) yield return (number, header, fields, null);
+            else yield return (number, header, null, new(file, number, string.Create(CultureInfo.InvariantCulture, $"it has {fields.Count} fields, the header {header.Count}")));
         }
     }
 
