@@ -44,12 +44,7 @@ internal static class ApiDocument
         return new JsonObject
         {
             ["openapi"] = "3.0.3",
-            ["info"] = new JsonObject
-            {
-                ["title"] = Landing.Title.In(language),
-                ["description"] = Landing.Description.In(language),
-                ["version"] = typeof(ApiDocument).Assembly.GetName().Version?.ToString(3) ?? "0.0.0",
-            },
+            ["info"] = Info(ask),
             ["servers"] = new JsonArray(new JsonObject { ["url"] = ask.Base }),
             ["paths"] = paths,
             ["components"] = new JsonObject
@@ -59,6 +54,22 @@ internal static class ApiDocument
                 ["responses"] = ApiSchemas.Problems(),
             },
         };
+    }
+
+    static JsonObject Info(Ask ask)
+    {
+        var info = new JsonObject
+        {
+            ["title"] = Landing.Title.In(ask.Language),
+            ["description"] = Landing.Description.In(ask.Language),
+            ["version"] = typeof(ApiDocument).Assembly.GetName().Version?.ToString(3) ?? "0.0.0",
+        };
+        var contact = new JsonObject();
+        if ((ask.Publisher.Contact ?? ask.Publisher.Name) is { } name) contact["name"] = name;
+        if (ask.Publisher.Site is { } site) contact["url"] = site.AbsoluteUri;
+        if (ask.Publisher.Email is { } email) contact["email"] = email;
+        if (contact.Count > 0) info["contact"] = contact;
+        return info;
     }
 
     internal static JsonObject Operation(string id, Bilingual summary, Language language, string[] parameters, string media, string schema) => new()

@@ -83,6 +83,10 @@ internal sealed class StacCatalog(CollectionRegistry registry, CollectionTotals 
             ["description"] = scenes.Description.In(ask.Language),
             // every image has its own terms, which its run does not know
             ["license"] = "other",
+            ["providers"] = new JsonArray(new JsonObject
+            {
+                ["name"] = ask.Publisher.NameAt(ask.Base), ["url"] = ask.Publisher.SiteAt(ask.Base), ["roles"] = new JsonArray("host"),
+            }),
             ["extent"] = new JsonObject
             {
                 ["spatial"] = new JsonObject { ["bbox"] = new JsonArray(new JsonArray([.. bounds.Select(b => JsonValue.Create(b))])) },
