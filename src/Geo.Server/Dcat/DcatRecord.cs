@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Geo.Server.Collections;
+using Geo.Server.Exports;
 using Geo.Server.Http;
 
 namespace Geo.Server.Dcat;
@@ -58,6 +59,7 @@ internal static class DcatRecord
     {
         yield return Distribution(page + "#geojson", page + "/items?f=json", "OGC API - Features (GeoJSON)", "application/geo+json");
         yield return Distribution(page + "#html", page + "/items?f=html", "HTML", "text/html");
+        if (SdmxColumns.Of(collection) is not null) yield return Distribution(page + "#sdmx", page + "/export.sdmx.csv", "SDMX-CSV 2.0", "application/vnd.sdmx.data+csv");
         if (collection.Geometry is null) yield break;
         yield return Distribution(page + "#tiles", $"{ask.Base}/tiles/{collection.Id}.json", "TileJSON", "application/json");
     }

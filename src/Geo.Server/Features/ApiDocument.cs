@@ -10,7 +10,7 @@ namespace Geo.Server.Features;
 /// </summary>
 internal static class ApiDocument
 {
-    public static JsonObject Make(Ask ask, IReadOnlyList<Collection> collections)
+    public static JsonObject Make(Ask ask, IReadOnlyList<Collection> collections, Reading reading)
     {
         var language = ask.Language;
         var paths = new JsonObject
@@ -41,7 +41,8 @@ internal static class ApiDocument
             paths[path + "/schema"] = Operation($"schema.{c.Id}", c.Title, language, [], Media.Schema, "schema");
         }
         Tiles.TileApi.Add(paths, collections, language);
-        return new JsonObject
+        Stac.StacApi.Add(paths, language);
+        var document = new JsonObject
         {
             ["openapi"] = "3.0.3",
             ["info"] = Info(ask),
@@ -52,8 +53,11 @@ internal static class ApiDocument
                 ["parameters"] = ApiParameters.All(language),
                 ["schemas"] = ApiSchemas.All(),
                 ["responses"] = ApiSchemas.Problems(),
+                ["securitySchemes"] = ApiSchemas.Keys(),
             },
         };
+        if (reading == Reading.Key) document["security"] = new JsonArray([.. ApiSchemas.Keys().Select(k => new JsonObject { [k.Key] = new JsonArray() })]);
+        return document;
     }
 
     static JsonObject Info(Ask ask)

@@ -18,6 +18,7 @@ internal sealed class StacCatalog(CollectionRegistry registry, CollectionTotals 
         "https://api.stacspec.org/v1.0.0/item-search",
         "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
         "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
     ];
 
     public IResult Get(HttpContext context)

@@ -24,6 +24,9 @@ public sealed class SchemaTests(WfsWorld world) : IDisposable
     [SkippableTheory]
     [InlineData("2.0.0")]
     [InlineData("1.1.0")]
+    [Trait("assertion", "WFS 4.1.e")]
+    [Trait("assertion", "WFS 4.2.j")]
+    [Trait("assertion", "WFS 4.3.o")]
     public async Task Answers_are_valid(string version)
     {
         var is2 = version == "2.0.0";
@@ -67,6 +70,7 @@ public sealed class SchemaTests(WfsWorld world) : IDisposable
 
     [SkippableTheory]
     [MemberData(nameof(Wrongs))]
+    [Trait("assertion", "WFS 4.5.e")]
     public async Task Wrong_documents_are_not(string version, string query, (string Right, string Wrong)[] changes)
     {
         Skip.If(Official is not null, "OGC's own schemas let some of these pass");
