@@ -44,7 +44,7 @@ internal sealed class MapServer : IAsyncDisposable
             for (var i = 0; ; i++)
                 try
                 {
-                    using var answer = await client.GetAsync(server.Items + "?f=json&limit=1", cancellationToken);
+                    using var answer = await client.GetAsync(Items + "?f=json&limit=1", cancellationToken);
                     if (answer.IsSuccessStatusCode) return server;
                     throw new BenchmarkException($"MapServer answers {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
                 }
@@ -59,7 +59,7 @@ internal sealed class MapServer : IAsyncDisposable
     }
 
     /// <summary>Path of the layer's features (OGC API).</summary>
-    public string Items => $"/mapserv/BUILDINGS/ogcapi/collections/{Lattice.Layer}/items";
+    public const string Items = $"/mapserv/BUILDINGS/ogcapi/collections/{Lattice.Layer}/items";
 
     public static async Task<string> VersionAsync(CancellationToken cancellationToken) =>
         (await PeerProgram.RunAsync("/usr/bin/mapserv", ["-v"], cancellationToken)).Split(' ') is [_, _, var version, ..] ? $"MapServer {version}" : "MapServer";

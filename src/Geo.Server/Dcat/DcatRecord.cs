@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Geo.Server.Collections;
+using Geo.Server.Exports;
 using Geo.Server.Http;
 
 namespace Geo.Server.Dcat;
@@ -15,6 +16,7 @@ internal static class DcatRecord
         ["dcat"] = "http://www.w3.org/ns/dcat#",
         ["dct"] = "http://purl.org/dc/terms/",
         ["foaf"] = "http://xmlns.com/foaf/0.1/",
+        ["vcard"] = "http://www.w3.org/2006/vcard/ns#",
         ["locn"] = "http://www.w3.org/ns/locn#",
         ["xsd"] = "http://www.w3.org/2001/XMLSchema#",
         ["gsp"] = "http://www.opengis.net/ont/geosparql#",
@@ -34,6 +36,7 @@ internal static class DcatRecord
             ["dcat:landingPage"] = Reference(page + "?f=html"),
             ["dct:language"] = new JsonArray(Language("SPA"), Language("ENG")),
         };
+        if (Contact(ask) is { } contact) record["dcat:contactPoint"] = contact;
         if (totals.Bounds is [var west, var south, var east, var north])
             record["dct:spatial"] = new JsonObject
             {
@@ -56,6 +59,7 @@ internal static class DcatRecord
     {
         yield return Distribution(page + "#geojson", page + "/items?f=json", "OGC API - Features (GeoJSON)", "application/geo+json");
         yield return Distribution(page + "#html", page + "/items?f=html", "HTML", "text/html");
+        if (SdmxColumns.Of(collection) is not null) yield return Distribution(page + "#sdmx", page + "/export.sdmx.csv", "SDMX-CSV 2.0", "application/vnd.sdmx.data+csv");
         if (collection.Geometry is null) yield break;
         yield return Distribution(page + "#tiles", $"{ask.Base}/tiles/{collection.Id}.json", "TileJSON", "application/json");
     }
@@ -73,8 +77,18 @@ internal static class DcatRecord
     {
         ["@id"] = ask.Base + "/#publisher",
         ["@type"] = "foaf:Agent",
-        ["foaf:name"] = new Uri(ask.Base).Host,
+        ["foaf:name"] = ask.Publisher.NameAt(ask.Base),
+        ["foaf:homepage"] = Reference(ask.Publisher.SiteAt(ask.Base)),
     };
+
+    /// <summary>Null where nobody is named to write to.</summary>
+    static JsonObject? Contact(Ask ask)
+    {
+        if (!ask.Publisher.HasContact) return null;
+        var contact = new JsonObject { ["@id"] = ask.Base + "/#contact", ["@type"] = "vcard:Kind", ["vcard:fn"] = ask.Publisher.Contact ?? ask.Publisher.NameAt(ask.Base) };
+        if (ask.Publisher.Email is { } email) contact["vcard:hasEmail"] = Reference("mailto:" + email);
+        return contact;
+    }
 
     public static JsonArray Both(Bilingual text) => new(In("es", text.Es), In("en", text.En));
 

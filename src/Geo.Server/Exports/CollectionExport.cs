@@ -12,12 +12,15 @@ internal sealed class CollectionExport(NpgsqlDataSource database)
     /// <summary>Every row, in key order.</summary>
     public static Selection Everything { get; } = new(int.MaxValue - 1, null, null, [], null);
 
+    public const string NoTable = "SDMX-CSV is for tables without geometry that have a code of areas, a period and a number.";
+
     /// <param name="columns">The collection with the columns to write.</param>
     /// <returns>How many features were written.</returns>
     /// <exception cref="ExportException">Unknown format, or a file that cannot be written.</exception>
     public async Task<long> WriteAsync(Collection collection, Selection selection, Collection columns, string path, CancellationToken cancellationToken)
     {
         var format = ExportFormat.Of(path);
+        if (!format.Fits(columns)) throw new ExportException($"{path}: {NoTable}");
         GdalLibrary.EnsureInitialized();
         // The finished file replaces an older one in one step; a broken export leaves nothing.
         var part = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Guid.NewGuid():n}{format.Extension}");
@@ -42,11 +45,16 @@ internal sealed class CollectionExport(NpgsqlDataSource database)
     async Task<long> WritePartAsync(
         Collection collection, Selection selection, Collection columns, ExportFormat format, string part, string layerName, CancellationToken cancellationToken)
     {
-        using var file = Dataset.CreateVector(format.Driver, part);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         // files have east first, whatever the CRS says
         await using var command = RowQuery.Page(connection, collection, selection with { Crs = selection.Crs with { NorthFirst = false } }, columns);
         command.CommandTimeout = 0;
+        if (format.IsSdmx)
+        {
+            await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+            return await SdmxFile.WriteAsync(part, columns, SdmxColumns.Of(columns)!, Rows(rows, selection.Limit), cancellationToken);
+        }
+        using var file = Dataset.CreateVector(format.Driver, part);
         long written;
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
             written = RowFile.Append(file, format, layerName, columns, selection.Crs.Srid, Rows(reader, selection.Limit), cancellationToken);

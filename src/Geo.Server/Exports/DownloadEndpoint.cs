@@ -15,10 +15,12 @@ internal sealed class DownloadEndpoint(CollectionRegistry registry, CollectionEx
         var collection = await registry.Get(collectionId, context.RequestAborted);
         var ask = Ask.OfData(context, [.. Selection.Parameters, .. collection.Queryables.Select(f => f.Name)]);
         var format = ExportFormat.All.FirstOrDefault(f => f.Extension == "." + extension)
-            ?? throw new ApiException(StatusCodes.Status404NotFound, "No such format", $"There are {string.Join(", ", ExportFormat.All.Select(f => "export" + f.Extension))}.", "extension");
+            ?? throw new ApiException(StatusCodes.Status404NotFound, "No such format", $"There are {string.Join(", ", ExportFormat.All.Where(f => f.Fits(collection)).Select(f => "export" + f.Extension))}.", "extension");
+        if (!format.Fits(collection)) throw new ApiException(StatusCodes.Status404NotFound, "No such format", CollectionExport.NoTable, "extension");
         var selection = Selection.Parse(ask, collection);
         if (ask["limit"] is null) selection = selection with { Limit = CollectionExport.Everything.Limit };
         var columns = Selection.Returned(ask, collection);
+        if (!format.Fits(columns)) throw ApiException.BadParameter("properties", ask["properties"]!, "among others the code of areas, the period and a number, which SDMX-CSV needs");
 
         var response = context.Response;
         response.ContentType = format.Media;

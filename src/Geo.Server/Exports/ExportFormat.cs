@@ -1,7 +1,9 @@
+using Geo.Server.Collections;
+
 namespace Geo.Server.Exports;
 
 /// <summary>A file format to export to, chosen by the file's extension.</summary>
-/// <param name="Driver">GDAL's name.</param>
+/// <param name="Driver">GDAL's name; "" where GDAL has none.</param>
 /// <param name="LayerOptions">Its layer creation options.</param>
 internal sealed record ExportFormat(string Extension, string Name, string Media, string Driver, params string[] LayerOptions)
 {
@@ -10,10 +12,18 @@ internal sealed record ExportFormat(string Extension, string Name, string Media,
         new(".gpkg", "GeoPackage", "application/geopackage+sqlite3", "GPKG", "GEOMETRY_NAME=geom") { HoldsStyles = true },
         new(".fgb", "FlatGeobuf", "application/octet-stream", "FlatGeobuf"),
         new(".geojson", "GeoJSON", "application/geo+json", "GeoJSON", "RFC7946=YES", "WRITE_NAME=NO", "ID_FIELD=id"),
+        new(Sdmx, "SDMX-CSV", "application/vnd.sdmx.data+csv; version=2.0.0", "") { IsTable = true },
         new(".csv", "CSV", "text/csv", "CSV", "GEOMETRY=AS_WKT"),
         new(".shp.zip", "Shapefile", "application/zip", "ESRI Shapefile", "ENCODING=UTF-8") { ShortensNames = true },
         new(".xlsx", "Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX") { IsTable = true },
     ];
+
+    const string Sdmx = ".sdmx.csv"; // before .csv, with which its names end, too
+
+    /// <summary>Not GDAL's, and only of tables of areas and periods.</summary>
+    public bool IsSdmx => Extension == Sdmx;
+
+    public bool Fits(Collection collection) => !IsSdmx || SdmxColumns.Of(collection) is not null;
 
     /// <summary>Has no geometries.</summary>
     public bool IsTable { get; init; }

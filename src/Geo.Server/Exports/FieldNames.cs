@@ -21,5 +21,6 @@ internal static class FieldNames
             text.Write(string.Join(',', new[] { name, field?.Name ?? Collection.Key, field?.Title.Es ?? "", field?.Title.En ?? "" }.Select(Quoted)) + "\r\n");
     }
 
-    static string Quoted(string text) => text.AsSpan().ContainsAny(",\"\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+    /// <summary>A cell of CSV (RFC 4180).</summary>
+    public static string Quoted(string text) => text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

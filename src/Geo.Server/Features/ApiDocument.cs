@@ -10,7 +10,7 @@ namespace Geo.Server.Features;
 /// </summary>
 internal static class ApiDocument
 {
-    public static JsonObject Make(Ask ask, IReadOnlyList<Collection> collections)
+    public static JsonObject Make(Ask ask, IReadOnlyList<Collection> collections, Reading reading)
     {
         var language = ask.Language;
         var paths = new JsonObject
@@ -41,15 +41,11 @@ internal static class ApiDocument
             paths[path + "/schema"] = Operation($"schema.{c.Id}", c.Title, language, [], Media.Schema, "schema");
         }
         Tiles.TileApi.Add(paths, collections, language);
-        return new JsonObject
+        Stac.StacApi.Add(paths, language);
+        var document = new JsonObject
         {
             ["openapi"] = "3.0.3",
-            ["info"] = new JsonObject
-            {
-                ["title"] = Landing.Title.In(language),
-                ["description"] = Landing.Description.In(language),
-                ["version"] = typeof(ApiDocument).Assembly.GetName().Version?.ToString(3) ?? "0.0.0",
-            },
+            ["info"] = Info(ask),
             ["servers"] = new JsonArray(new JsonObject { ["url"] = ask.Base }),
             ["paths"] = paths,
             ["components"] = new JsonObject
@@ -57,8 +53,27 @@ internal static class ApiDocument
                 ["parameters"] = ApiParameters.All(language),
                 ["schemas"] = ApiSchemas.All(),
                 ["responses"] = ApiSchemas.Problems(),
+                ["securitySchemes"] = ApiSchemas.Keys(),
             },
         };
+        if (reading == Reading.Key) document["security"] = new JsonArray([.. ApiSchemas.Keys().Select(k => new JsonObject { [k.Key] = new JsonArray() })]);
+        return document;
+    }
+
+    static JsonObject Info(Ask ask)
+    {
+        var info = new JsonObject
+        {
+            ["title"] = Landing.Title.In(ask.Language),
+            ["description"] = Landing.Description.In(ask.Language),
+            ["version"] = typeof(ApiDocument).Assembly.GetName().Version?.ToString(3) ?? "0.0.0",
+        };
+        var contact = new JsonObject();
+        if ((ask.Publisher.Contact ?? ask.Publisher.Name) is { } name) contact["name"] = name;
+        if (ask.Publisher.Site is { } site) contact["url"] = site.AbsoluteUri;
+        if (ask.Publisher.Email is { } email) contact["email"] = email;
+        if (contact.Count > 0) info["contact"] = contact;
+        return info;
     }
 
     internal static JsonObject Operation(string id, Bilingual summary, Language language, string[] parameters, string media, string schema) => new()

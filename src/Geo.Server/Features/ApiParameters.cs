@@ -67,6 +67,13 @@ internal static class ApiParameters
             ["tileMatrix"] = InPath("tileMatrix", new("Acercamiento, de 0 a 24", "Zoom, 0 to 24")),
             ["tileRow"] = InPath("tileRow", new("Fila, contada desde el norte", "Row, counted from the north")),
             ["tileCol"] = InPath("tileCol", new("Columna, contada desde el oeste", "Column, counted from the west")),
+            ["sceneId"] = InPath("sceneId", new("Nombre de la escena", "Scene name")),
+            ["runId"] = InPath("runId", new("Nombre de la corrida", "Run name")),
+            ["ids"] = Query("ids", new("Escenas que se piden, separadas por comas.", "Scenes to return, separated by commas."), List()),
+            ["intersects"] = Query("intersects",
+                new("Geometría GeoJSON que la escena toca; no junto con bbox.", "GeoJSON geometry that the scene meets; not together with bbox."), new() { ["type"] = "string" }),
+            ["token"] = Query("token",
+                new("Dónde empieza la página; viene en el enlace 'next'.", "Where the page begins; found in the 'next' link."), new() { ["type"] = "string" }),
             ["featureId"] = InPath("featureId", new("Id del elemento", "Feature id")),
         };
     }

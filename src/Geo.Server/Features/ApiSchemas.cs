@@ -42,12 +42,43 @@ internal static class ApiSchemas
             "features": { "type": "array", "items": { "$ref": "#/components/schemas/feature" } },
             "links": { "$ref": "#/components/schemas/links" }, "timeStamp": { "type": "string", "format": "date-time" },
             "numberMatched": { "type": "integer", "minimum": 0 }, "numberReturned": { "type": "integer", "minimum": 0 } } },
+          "stacCatalog": { "type": "object", "required": ["type", "id", "stac_version", "description", "links", "conformsTo"], "properties": {
+            "type": { "type": "string", "enum": ["Catalog"] }, "id": { "type": "string" }, "stac_version": { "type": "string" },
+            "title": { "type": "string" }, "description": { "type": "string" },
+            "conformsTo": { "type": "array", "items": { "type": "string" } }, "links": { "$ref": "#/components/schemas/links" } } },
+          "stacCollection": { "type": "object", "required": ["type", "id", "stac_version", "description", "license", "extent", "links"], "properties": {
+            "type": { "type": "string", "enum": ["Collection"] }, "id": { "type": "string" }, "stac_version": { "type": "string" },
+            "title": { "type": "string" }, "description": { "type": "string" }, "license": { "type": "string" },
+            "providers": { "type": "array", "items": { "type": "object" } },
+            "extent": { "$ref": "#/components/schemas/extent" }, "links": { "$ref": "#/components/schemas/links" } } },
+          "stacItem": { "type": "object", "required": ["type", "stac_version", "id", "geometry", "bbox", "properties", "links", "assets"], "properties": {
+            "type": { "type": "string", "enum": ["Feature"] }, "stac_version": { "type": "string" },
+            "stac_extensions": { "type": "array", "items": { "type": "string" } }, "id": { "type": "string" }, "collection": { "type": "string" },
+            "geometry": { "$ref": "#/components/schemas/geometry" }, "bbox": { "type": "array", "minItems": 4, "maxItems": 6, "items": { "type": "number" } },
+            "properties": { "type": "object", "required": ["datetime"], "properties": { "datetime": { "type": "string", "format": "date-time", "nullable": true } } },
+            "links": { "$ref": "#/components/schemas/links" }, "assets": { "type": "object", "additionalProperties": { "type": "object", "required": ["href"],
+              "properties": { "href": { "type": "string" }, "type": { "type": "string" }, "title": { "type": "string" }, "roles": { "type": "array", "items": { "type": "string" } } } } } } },
+          "stacItems": { "type": "object", "required": ["type", "features", "links"], "properties": {
+            "type": { "type": "string", "enum": ["FeatureCollection"] }, "features": { "type": "array", "items": { "$ref": "#/components/schemas/stacItem" } },
+            "links": { "$ref": "#/components/schemas/links" }, "numberReturned": { "type": "integer", "minimum": 0 } } },
+          "stacSearch": { "type": "object", "additionalProperties": false, "properties": {
+            "limit": { "type": "integer", "minimum": 1 }, "bbox": { "type": "array", "minItems": 4, "maxItems": 6, "items": { "type": "number" } },
+            "datetime": { "type": "string" }, "intersects": { "$ref": "#/components/schemas/geometry" },
+            "ids": { "type": "array", "items": { "type": "string" } }, "collections": { "type": "array", "items": { "type": "string" } }, "token": { "type": "string" } } },
           "schema": { "type": "object" },
           "problem": { "type": "object", "properties": {
             "type": { "type": "string" }, "title": { "type": "string" }, "status": { "type": "integer" },
             "detail": { "type": "string" }, "parameter": { "type": "string" } } }
         }
         """)!;
+
+    /// <summary>The ways to show a key (docs/operating.md).</summary>
+    public static JsonObject Keys() => new()
+    {
+        ["key"] = new JsonObject { ["type"] = "apiKey", ["in"] = "header", ["name"] = "X-API-Key" },
+        ["bearer"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer" },
+        ["basic"] = new JsonObject { ["type"] = "http", ["scheme"] = "basic", ["description"] = "Any user name; the key is the password." },
+    };
 
     public static JsonObject Problems()
     {

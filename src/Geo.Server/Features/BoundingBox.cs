@@ -37,9 +37,12 @@ internal sealed record BoundingBox(double West, double South, double East, doubl
         if (crs.Srid != Crs.Crs84.Srid) return Outlined(text, crs, x1, y1, x2, y2);
         var (west, south, east, north) = crs.NorthFirst ? (y1, x1, y2, x2) : (x1, y1, x2, y2);
         if (south > north) throw Bad(text);
-        // Clients zoomed far out ask for more than the world; PostGIS needs no more than a bounded plane.
-        return new(Math.Clamp(west, -540, 540), Math.Clamp(south, -90, 90), Math.Clamp(east, -540, 540), Math.Clamp(north, -90, 90));
+        return Of(west, south, east, north);
     }
+
+    /// <summary>Clients zoomed far out ask for more than the world; PostGIS needs no more than a bounded plane.</summary>
+    public static BoundingBox Of(double west, double south, double east, double north) =>
+        new(Math.Clamp(west, -540, 540), Math.Clamp(south, -90, 90), Math.Clamp(east, -540, 540), Math.Clamp(north, -90, 90));
 
     static BoundingBox Outlined(string text, Crs crs, double x1, double y1, double x2, double y2)
     {

@@ -17,12 +17,10 @@ internal sealed class Landing(CollectionRegistry registry)
     {
         var ask = Ask.Of(context, Media.Json);
         if (ask.Format == Format.Html) return LandingPage.Answer(ask, await registry.All(ask.Aborted));
-        return JsonDocuments.Answer(new JsonObject
-        {
-            ["title"] = Title.In(ask.Language),
-            ["description"] = Description.In(ask.Language),
-            ["links"] = Links(ask).ToJson(),
-        }, Media.Json);
+        var landing = new JsonObject { ["title"] = Title.In(ask.Language), ["description"] = Description.In(ask.Language) };
+        if (ask.Publisher.Name is { } name) landing["attribution"] = name; // OGC API Common Part 1, 8.1.2
+        landing["links"] = Links(ask).ToJson();
+        return JsonDocuments.Answer(landing, Media.Json);
     }
 
     static IEnumerable<Link> Links(Ask ask) =>

@@ -10,6 +10,7 @@ internal sealed class Ask
     public required string Base { get; init; }
     public required Format Format { get; init; }
     public required Language Language { get; init; }
+    public required Publisher Publisher { get; init; }
     /// <summary>Query parameters as given, each at most once.</summary>
     public required IReadOnlyDictionary<string, string> Parameters { get; init; }
 
@@ -50,6 +51,7 @@ internal sealed class Ask
         Base = context.RequestServices.GetRequiredService<PublicAddress>().Of(context.Request),
         Format = format,
         Language = Languages.Of(context.Request, parameters.GetValueOrDefault("lang")),
+        Publisher = context.RequestServices.GetRequiredService<ServeOptions>().Publisher,
         Parameters = parameters,
     };
 

@@ -21,6 +21,8 @@ public sealed record ServeOptions(
 
     public ServeLimits Limits { get; init; } = new();
 
+    public Publisher Publisher { get; init; } = new();
+
     /// <summary>What is logged on standard error, and how (GEO_LOG).</summary>
     public LogForm Log { get; init; } = LogForm.Quiet;
 }

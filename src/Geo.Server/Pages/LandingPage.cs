@@ -28,7 +28,22 @@ internal static class LandingPage
             <li>{T("WFS 2.0 y 1.1, para otros programas de mapas:", "WFS 2.0 and 1.1, for other map programs:")} {Layout.Copyable(ask, ask.Base + "/wfs")}</li>
             <li>GDAL: {Layout.Copyable(ask, $"ogr2ogr segments.gpkg \"OAPIF:{ask.Base}\" segments")}</li>
             </ul>
+            {Publisher(ask)}
             """));
+    }
+
+    static Html Publisher(Ask ask)
+    {
+        var (name, site, contact, email) = ask.Publisher;
+        if (name is null && !ask.Publisher.HasContact) return Html.Nothing;
+        string T(string es, string en) => new Bilingual(es, en).In(ask.Language);
+        var who = site is null ? Html.Of($"{name}") : Html.Of($"""<a href="{site.AbsoluteUri}">{name ?? site.Host}</a>""");
+        var mail = email is null ? Html.Nothing : Html.Of($"""<a href="mailto:{email}">{email}</a>""");
+        return Html.Of($"""
+            <h2>{T("Quién publica", "Who publishes this")}</h2>
+            <p>{who}</p>
+            {(ask.Publisher.HasContact ? Html.Of($"<p>{T("Contacto", "Contact")}: {contact} {mail}</p>") : Html.Nothing)}
+            """);
     }
 
     static Html Card(Ask ask, Collection c) => Html.Of($"""

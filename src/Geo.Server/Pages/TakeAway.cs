@@ -16,7 +16,7 @@ internal static class TakeAway
         return Html.Of($"""
             <ul>
             <li>QGIS (OGC API - Features): {Layout.Copyable(ask, ask.Base + "/", T("Copiar dirección para QGIS", "Copy address for QGIS"))} {T("capa", "layer")} <code>{collection.Id}</code></li>
-            <li>{T("Descargar", "Download")}: {ExportFormat.All.Select(Download)}</li>
+            <li>{T("Descargar", "Download")}: {ExportFormat.All.Where(f => f.Fits(collection)).Select(Download)}</li>
             <li>QGIS, ArcGIS (WFS): {Layout.Copyable(ask, ask.Base + "/wfs", T("Copiar dirección WFS", "Copy WFS address"))}</li>
             {Tiles(ask, collection)}
             </ul>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Mail;
 using Geo.Server.Http;
 
 namespace Geo.Server.Settings;
@@ -39,8 +40,22 @@ internal static class ServeSettings
             Proxies = [.. proxies.OfType<IPNetwork>()],
             Limits = new() { Rate = rate is 0 ? null : rate, Requests = requests ?? 1, Query = TimeSpan.FromSeconds(query ?? 1) },
             Log = log ?? LogForm.Text,
+            Publisher = PublisherOf(value, check),
         };
     }
+
+    static Publisher PublisherOf(Func<string, string?> value, Action<string, bool, string> check)
+    {
+        var (name, site, contact, email) = (value("GEO_PROVIDER"), value("GEO_PROVIDER_URL"), value("GEO_CONTACT"), value("GEO_CONTACT_EMAIL"));
+        check("GEO_PROVIDER", IsName(name), "a name of at most 200 letters, on one line");
+        check("GEO_CONTACT", IsName(contact), "a person's or an office's name of at most 200 letters, on one line");
+        var isUrl = Uri.TryCreate(site, UriKind.Absolute, out var url) && url.Scheme is "http" or "https";
+        check("GEO_PROVIDER_URL", isUrl, "an absolute http or https address");
+        check("GEO_CONTACT_EMAIL", MailAddress.TryCreate(email, out var address) && address.Address == email, "an address such as datos@example.mx");
+        return new(name, isUrl ? url : null, contact, email);
+    }
+
+    static bool IsName(string? text) => text?.Length <= 200 && !text.Any(char.IsControl);
 
     static string[] List(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 

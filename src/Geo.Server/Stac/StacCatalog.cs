@@ -18,6 +18,7 @@ internal sealed class StacCatalog(CollectionRegistry registry, CollectionTotals 
         "https://api.stacspec.org/v1.0.0/item-search",
         "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
         "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
     ];
 
     public IResult Get(HttpContext context)
@@ -83,6 +84,10 @@ internal sealed class StacCatalog(CollectionRegistry registry, CollectionTotals 
             ["description"] = scenes.Description.In(ask.Language),
             // every image has its own terms, which its run does not know
             ["license"] = "other",
+            ["providers"] = new JsonArray(new JsonObject
+            {
+                ["name"] = ask.Publisher.NameAt(ask.Base), ["url"] = ask.Publisher.SiteAt(ask.Base), ["roles"] = new JsonArray("host"),
+            }),
             ["extent"] = new JsonObject
             {
                 ["spatial"] = new JsonObject { ["bbox"] = new JsonArray(new JsonArray([.. bounds.Select(b => JsonValue.Create(b))])) },

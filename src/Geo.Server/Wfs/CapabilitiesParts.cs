@@ -7,7 +7,7 @@ using Geo.Server.Http;
 namespace Geo.Server.Wfs;
 
 /// <summary>What the capabilities of both versions say in the same words.</summary>
-internal sealed record CapabilitiesParts(WfsVersion Version, string Address, Language Language, IReadOnlyList<(Collection Collection, Totals Totals)> Types)
+internal sealed record CapabilitiesParts(WfsVersion Version, string Address, Language Language, Publisher Publisher, IReadOnlyList<(Collection Collection, Totals Totals)> Types)
 {
     public static readonly XNamespace Xlink = "http://www.w3.org/1999/xlink", Xsi = "http://www.w3.org/2001/XMLSchema-instance";
 
@@ -31,15 +31,18 @@ internal sealed record CapabilitiesParts(WfsVersion Version, string Address, Lan
         new XElement(Ows + "Fees", "NONE"),
         new XElement(Ows + "AccessConstraints", "NONE"));
 
-    /// <summary>Who answers is known by the address; a person's name is not the program's to invent.</summary>
+    /// <summary>As set; else the host's name, for a person's is not the program's to invent.</summary>
     public XElement Provider()
     {
         var site = Address[..^"/wfs".Length];
         return new(Ows + "ServiceProvider",
-            new XElement(Ows + "ProviderName", new Uri(site).Host),
-            new XElement(Ows + "ProviderSite", Link("simple"), new XAttribute(Xlink + "href", site + "/")),
+            new XElement(Ows + "ProviderName", XmlText.Legal(Publisher.NameAt(site))),
+            new XElement(Ows + "ProviderSite", Link("simple"), new XAttribute(Xlink + "href", Publisher.SiteAt(site))),
             new XElement(Ows + "ServiceContact",
-                new XElement(Ows + "ContactInfo", new XElement(Ows + "OnlineResource", Link("simple"), new XAttribute(Xlink + "href", site + "/")))));
+                Publisher.Contact is { } contact ? new XElement(Ows + "IndividualName", XmlText.Legal(contact)) : null,
+                new XElement(Ows + "ContactInfo",
+                    Publisher.Email is { } email ? new XElement(Ows + "Address", new XElement(Ows + "ElectronicMailAddress", email)) : null,
+                    new XElement(Ows + "OnlineResource", Link("simple"), new XAttribute(Xlink + "href", Publisher.SiteAt(site))))));
     }
 
     public XElement Operation(string name, bool post, params XElement[] parameters) => new(Ows + "Operation", new XAttribute("name", name),

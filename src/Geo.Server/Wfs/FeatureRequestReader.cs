@@ -3,6 +3,7 @@ using System.Xml;
 using Geo.Server.Collections;
 using Geo.Server.Features;
 using Geo.Server.Filters;
+using NetTopologySuite.Geometries;
 
 namespace Geo.Server.Wfs;
 
@@ -91,14 +92,15 @@ internal sealed class FeatureRequestReader(WfsParameters parameters, WfsVersion 
     FeatureQuery Query(Collection type, string[] ids, string? filter, string? srsName, string? properties, string? sort)
     {
         var conditions = new List<Expression>();
-        if (parameters["bbox"] is { } box) conditions.Add(Box(box, type));
+        var (box, shape) = parameters["bbox"] is { } text ? Box(text, type) : default;
+        if (shape is not null) conditions.Add(shape);
         if (parameters.Any("resourceid", "featureid") is not null) conditions.Add(FesFilter.Ids(0, ids, type));
         if (filter is not null) conditions.Add(FesFilter.Parse(Xml(filter), filter, type));
         var crs = CrsName.Default;
         if (srsName is not null)
             crs = CrsName.Parse(srsName, type.Crs) ?? throw WfsException.Invalid("SRSNAME", srsName, CrsName.Expected);
         var (columns, withKey) = Columns(type, properties);
-        var selection = new Selection(0, null, null, [], null)
+        var selection = new Selection(0, box, null, [], null)
         {
             Filter = conditions.Count switch { 0 => null, 1 => conditions[0], _ => new And(0, conditions) },
             Sort = SortBy.Parse(sort, type),
@@ -128,7 +130,8 @@ internal sealed class FeatureRequestReader(WfsParameters parameters, WfsVersion 
         }
     }
 
-    static Expression Box(string text, Collection type)
+    /// <returns>The box where it is one in degrees and all rows have geometries, which is answered fastest; else a condition.</returns>
+    static (BoundingBox? Box, Expression? Shape) Box(string text, Collection type)
     {
         const string Expected = "four numbers in the order of axes of the CRS that may follow as the fifth value";
         var parts = text.Split(',', 5, StringSplitOptions.TrimEntries);
@@ -140,7 +143,10 @@ internal sealed class FeatureRequestReader(WfsParameters parameters, WfsVersion 
         if (type.Geometry is not { } geometry) throw WfsException.Invalid("BBOX", text, $"no box: {type.Id} has no geometries");
         try
         {
-            return new SpatialComparison(0, SpatialOperator.Intersects, new PropertyName(0, geometry), new GeometryLiteral(0, crs.Crs.ToLonLat(crs.Crs.Box(numbers[0], numbers[1], numbers[2], numbers[3]))));
+            var shape = crs.Crs.ToLonLat(crs.Crs.Box(numbers[0], numbers[1], numbers[2], numbers[3]));
+            return crs.Crs.Srid == Crs.Crs84.Srid && shape is Polygon && !type.Definition.MayLackGeometry
+                ? (BoundingBox.Of(shape.EnvelopeInternal.MinX, shape.EnvelopeInternal.MinY, shape.EnvelopeInternal.MaxX, shape.EnvelopeInternal.MaxY), null)
+                : (null, new SpatialComparison(0, SpatialOperator.Intersects, new PropertyName(0, geometry), new GeometryLiteral(0, shape)));
         }
         catch (Exception e) when (e is ArgumentException or Geo.Native.Gdal.GdalException)
         {

@@ -22,39 +22,34 @@ internal sealed class GeoJsonAnswer(NpgsqlDataSource database, QueryCounts count
         await using var connection = await database.OpenConnectionAsync(cancel);
         var queries = new List<CountedQuery>();
         foreach (var query in request.Queries) queries.Add(await counts.Prepare(connection, query, cancel));
-        long matched = 0;
-        var each = new List<long>();
-        foreach (var query in queries) each.Add(await counts.Of(query, cancel));
-        matched = each.Sum();
         var pipe = context.Response.BodyWriter;
-        await context.Response.StartAsync(cancel);
-        Encoding.UTF8.GetBytes("{\"type\":\"FeatureCollection\",", pipe);
-        if (request.Queries[0].Crs.Crs.Srid != Collections.Crs.Crs84.Srid)
-            Encoding.UTF8.GetBytes($"\"crs\":{{\"type\":\"name\",\"properties\":{{\"name\":\"{Collections.CrsName.UrnOf(request.Queries[0].Crs.Crs)}\"}}}},", pipe);
-        Encoding.UTF8.GetBytes("\"features\":[", pipe);
+        long matched = 0, skip = request.StartIndex;
         var returned = 0;
-        if (!request.Hits)
+        foreach (var query in queries)
         {
-            long skip = request.StartIndex;
-            for (var i = 0; i < queries.Count && returned < request.Limit; i++)
+            // Where an earlier query's rows are passed over, and where none are wanted, the count must be known; else the last page tells it.
+            long? count = request.Hits || returned == request.Limit || skip > 0 && queries.Count > 1 ? await counts.Of(query, cancel) : null;
+            if (!request.Hits && returned < request.Limit && !(skip >= count))
             {
-                if (skip < each[i])
+                await using var rows = await QueryRows.Open(connection, memory, query, skip, request.Limit - returned, cancel);
+                await Begin();
+                using var writer = new FeatureWriter(query.Query.Columns, pipe);
+                while (await rows.Next(cancel))
                 {
-                    await using var rows = await QueryRows.Open(connection, memory, queries[i], skip, request.Limit - returned, cancel);
-                    using var writer = new FeatureWriter(queries[i].Query.Columns, pipe);
-                    while (await rows.Next(cancel))
-                    {
-                        if (returned++ > 0) pipe.Write(","u8);
-                        rows.Took(writer.Begin(rows.Row));
-                        writer.End();
-                        writer.Json.Flush();
-                        writer.Json.Reset();
-                        if (pipe.UnflushedBytes >= FlushAt) await pipe.FlushAsync(cancel);
-                    }
+                    if (returned++ > 0) pipe.Write(","u8);
+                    rows.Took(writer.Begin(rows.Row));
+                    writer.End();
+                    writer.Json.Flush();
+                    writer.Json.Reset();
+                    if (pipe.UnflushedBytes >= FlushAt) await pipe.FlushAsync(cancel);
                 }
-                skip = Math.Max(0, skip - each[i]);
+                if (!rows.More && (rows.Read > 0 || skip == 0)) count = skip + rows.Read;
             }
+            count ??= await counts.Of(query, cancel);
+            matched += count.Value;
+            skip = Math.Max(0, skip - count.Value);
         }
+        await Begin();
         Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
             $"],\"numberMatched\":{matched},\"numberReturned\":{returned},\"timeStamp\":\"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ}\",\"links\":["), pipe);
         var head = new CollectionHead(request, address);
@@ -62,5 +57,15 @@ internal sealed class GeoJsonAnswer(NpgsqlDataSource database, QueryCounts count
             .Select(l => $"{{\"rel\":\"{l.Item1}\",\"type\":\"application/geo+json\",\"href\":{JsonSerializer.Serialize(l.Item2)}}}");
         Encoding.UTF8.GetBytes(string.Join(',', links) + "]}", pipe);
         await pipe.FlushAsync(cancel);
+
+        async Task Begin()
+        {
+            if (context.Response.HasStarted) return;
+            await context.Response.StartAsync(cancel); // from here on a failure cuts the answer instead of becoming part of it
+            Encoding.UTF8.GetBytes("{\"type\":\"FeatureCollection\",", pipe);
+            if (request.Queries[0].Crs.Crs.Srid != Collections.Crs.Crs84.Srid)
+                Encoding.UTF8.GetBytes($"\"crs\":{{\"type\":\"name\",\"properties\":{{\"name\":\"{Collections.CrsName.UrnOf(request.Queries[0].Crs.Crs)}\"}}}},", pipe);
+            Encoding.UTF8.GetBytes("\"features\":[", pipe);
+        }
     }
 }

@@ -5,7 +5,8 @@ using Npgsql;
 namespace Geo.Server.Wfs;
 
 /// <summary>A query with the name that its pages and counts are remembered by.</summary>
-internal sealed record CountedQuery(FeatureQuery Query, string Signature);
+/// <param name="KeepsPlan">Whether its first page is asked for by a prepared statement.</param>
+internal sealed record CountedQuery(FeatureQuery Query, string Signature, bool KeepsPlan);
 
 /// <summary>How many rows queries have: exact, whatever the page (WFS 2.0, 7.7.4.2).</summary>
 internal sealed class QueryCounts(NpgsqlDataSource database, CollectionTotals totals, PageMemory memory)
@@ -14,7 +15,8 @@ internal sealed class QueryCounts(NpgsqlDataSource database, CollectionTotals to
     {
         query = query with { Selection = await ClusterChoice.Narrowed(connection, query.Collection, query.Selection, cancel) };
         await using var count = RowQuery.CountAll(connection, query.Collection, query.Selection);
-        return new(query, await memory.Signature(query.Collection, count, query.Selection, cancel));
+        var keepsPlan = query.Selection.OnlyBox && KeptPlan.Fits(query.Collection, query.Columns, query.Selection, await totals.Of(query.Collection, cancel));
+        return new(query, await memory.Signature(query.Collection, count, query.Selection, cancel), keepsPlan);
     }
 
     /// <summary>The count where telling it costs nothing.</summary>

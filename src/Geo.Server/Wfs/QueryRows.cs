@@ -33,6 +33,7 @@ internal sealed class QueryRows : IAsyncDisposable
         var command = RowQuery.Page(connection, query.Collection, query.Selection with { Limit = limit, After = before, Offset = before is null ? skip : 0 }, query.Columns);
         try
         {
+            if (counted.KeepsPlan && skip == 0) await command.PrepareAsync(cancel);
             return new(memory, query, signature, skip, limit, command, await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel));
         }
         catch

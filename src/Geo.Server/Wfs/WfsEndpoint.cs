@@ -5,7 +5,7 @@ using Geo.Server.Http;
 namespace Geo.Server.Wfs;
 
 /// <summary>/wfs: Web Feature Service 2.0.0 (Simple, Basic, response paging) and 1.1.0 for reading, by address (KVP) or posted document (XML).</summary>
-internal sealed class WfsEndpoint(CollectionRegistry registry, CollectionTotals totals, PublicAddress publicAddress, GmlAnswer gml, GeoJsonAnswer geoJson, FileAnswer files)
+internal sealed class WfsEndpoint(CollectionRegistry registry, CollectionTotals totals, PublicAddress publicAddress, ServeOptions options, GmlAnswer gml, GeoJsonAnswer geoJson, FileAnswer files)
 {
     static readonly string[] Operations2 = ["GetCapabilities", "DescribeFeatureType", "ListStoredQueries", "DescribeStoredQueries", "GetFeature", "GetPropertyValue"];
     static readonly string[] Operations11 = ["GetCapabilities", "DescribeFeatureType", "GetFeature"];
@@ -61,7 +61,7 @@ internal sealed class WfsEndpoint(CollectionRegistry registry, CollectionTotals 
             case "GetCapabilities":
                 var types = new List<(Collection, Totals)>();
                 foreach (var collection in all) types.Add((collection, await totals.Of(collection, context.RequestAborted)));
-                await XmlAnswer.Write(context, Capabilities.Make(new(version, address, language, types), parameters["sections"]));
+                await XmlAnswer.Write(context, Capabilities.Make(new(version, address, language, options.Publisher, types), parameters["sections"]));
                 break;
             case "DescribeFeatureType":
                 if (!Format.Of(parameters["outputformat"], version).IsGml) throw WfsException.Invalid("outputFormat", parameters["outputformat"]!, Format.All(version).First().Names[0]);

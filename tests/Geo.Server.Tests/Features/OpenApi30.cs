@@ -38,6 +38,9 @@ internal static partial class OpenApi30
                 Assert.Matches("^[a-zA-Z0-9._-]+$", name);
                 Any(value!, single);
             }
+        foreach (var (_, scheme) in components["securitySchemes"]?.AsObject() ?? [])
+            Assert.True((string?)scheme!["type"] switch { "apiKey" => (string?)scheme["in"] == "header" && scheme["name"] is not null, "http" => (string?)scheme["scheme"] is "basic" or "bearer", _ => false }, scheme.ToJsonString());
+        foreach (var needed in api["security"]?.AsArray() ?? []) Assert.All(needed!.AsObject(), n => Assert.NotNull(components["securitySchemes"]![n.Key]));
         foreach (var (path, item) in api["paths"]!.AsObject()) Path(api, path, item!.AsObject());
     }
 

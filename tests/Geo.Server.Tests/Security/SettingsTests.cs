@@ -24,12 +24,14 @@ public sealed class SettingsTests
     public void Settings_are_read()
     {
         var serve = Read(("GEO_READ", "key"), ("GEO_CORS", "https://a.example, http://localhost:3000"), ("GEO_TRUSTED_PROXIES", "10.0.0.7,10.1.0.0/16,fd00::/8"),
-            ("GEO_RATE", "0"), ("GEO_REQUESTS", "8"), ("GEO_QUERY_SECONDS", "5"), ("GEO_LOG", "json"), ("GEO_PUBLIC_URL", "https://mapas.example.mx/geo"), ("GEO_RASTERS", "/tmp:/usr")).Serve;
+            ("GEO_RATE", "0"), ("GEO_REQUESTS", "8"), ("GEO_QUERY_SECONDS", "5"), ("GEO_LOG", "json"), ("GEO_PUBLIC_URL", "https://mapas.example.mx/geo"), ("GEO_RASTERS", "/tmp:/usr"),
+            ("GEO_PROVIDER", "Instituto de Geografía"), ("GEO_PROVIDER_URL", "https://geografia.example.mx"), ("GEO_CONTACT", "Cartografía"), ("GEO_CONTACT_EMAIL", "mapas@example.mx")).Serve;
         Assert.Equal((Reading.Key, LogForm.Json, null, 8, 5.0), (serve.Reading, serve.Log, serve.Limits.Rate, serve.Limits.Requests, serve.Limits.Query.TotalSeconds));
         Assert.Equal(["https://a.example", "http://localhost:3000"], serve.Origins);
         Assert.Equal([IPNetwork.Parse("10.0.0.7/32"), IPNetwork.Parse("10.1.0.0/16"), IPNetwork.Parse("fd00::/8")], serve.Proxies);
         Assert.Equal("https://mapas.example.mx/geo", serve.PublicUrl!.ToString());
         Assert.Equal(["/tmp", "/usr"], serve.RasterFolders);
+        Assert.Equal(new Publisher("Instituto de Geografía", new("https://geografia.example.mx"), "Cartografía", "mapas@example.mx"), serve.Publisher);
     }
 
     [Fact]
@@ -39,6 +41,7 @@ public sealed class SettingsTests
         [
             ("GEO_READ", "closed"), ("GEO_CORS", "maps.example.mx"), ("GEO_TRUSTED_PROXIES", "proxy.local"), ("GEO_RATE", "-1"), ("GEO_REQUESTS", "0"),
             ("GEO_QUERY_SECONDS", "ten"), ("GEO_LOG", "xml"), ("GEO_PUBLIC_URL", "ftp://x"), ("GEO_RASTERS", "/nowhere"), ("GEO_DEVICE", "abacus"),
+            ("GEO_PROVIDER", "a\tb"), ("GEO_PROVIDER_URL", "geografia.example.mx"), ("GEO_CONTACT", new string('x', 201)), ("GEO_CONTACT_EMAIL", "Mapas <mapas@example.mx>"),
         ];
         var message = Assert.Throws<SettingsException>(() => Read(wrong)).Message;
         Assert.All(wrong, w => Assert.Contains($"{w.Name} = '{w.Value}': expected ", message, StringComparison.Ordinal));

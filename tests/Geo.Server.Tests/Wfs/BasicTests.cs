@@ -19,7 +19,8 @@ public sealed class BasicTests(WfsWorld world)
     [InlineData("scenes", 2)]
     [InlineData(Places, 4)]
     [InlineData(Ways, 2)]
-    public async Task S4_3_a_features_of_every_type_by_get_and_post(string type, int count)
+    [Trait("assertion", "WFS 4.3.a")]
+    public async Task Features_of_every_type_by_get_and_post(string type, int count)
     {
         foreach (var answer in new[] { await world.Features(type), await world.AskXml(Query(type)) })
         {
@@ -46,7 +47,9 @@ public sealed class BasicTests(WfsWorld world)
     [InlineData("urn:ogc:def:crs:EPSG::3857", -11410247.8, 2570998.6)]
     [InlineData("urn:ogc:def:crs:EPSG::32613", 756966.5, 2490323.4)]
     [InlineData("urn:ogc:def:crs:EPSG::6372", 1157757.5, 2448131.3)]
-    public async Task S4_3_b_srsname_is_honoured_with_its_axes_and_repeated(string srs, double first, double second)
+    [Trait("assertion", "WFS 4.3.b")]
+    [Trait("assertion", "WFS 4.5.d")]
+    public async Task Srsname_is_honoured_with_its_axes_and_repeated(string srs, double first, double second)
     {
         var place = await world.Features(Places, $"&resourceId={Uri.EscapeDataString((await world.Ids(Places))[0])}&srsName={Uri.EscapeDataString(srs)}");
         Assert.All(place.Descendants().Attributes("srsName"), a => Assert.Equal(srs, a.Value));
@@ -70,14 +73,16 @@ public sealed class BasicTests(WfsWorld world)
     [InlineData("urn:ogc:def:crs:EPSG::32690")]
     [InlineData("EPSG:0")]
     [InlineData("nonsense")]
-    public async Task S4_3_c_an_unsupported_srsname_is_refused(string srs)
+    [Trait("assertion", "WFS 4.3.c")]
+    public async Task An_unsupported_srsname_is_refused(string srs)
     {
         await Refused(world.Get($"service=WFS&version=2.0.0&request=GetFeature&typeNames=geo:areas&srsName={srs}"), "InvalidParameterValue", "SRSNAME");
         await Refused(world.Post(Query("areas").Replace("<wfs:Query ", $"<wfs:Query srsName=\"{srs}\" ", StringComparison.Ordinal)), "InvalidParameterValue", "SRSNAME");
     }
 
     [Fact]
-    public async Task S4_3_d_values_of_a_property()
+    [Trait("assertion", "WFS 4.3.d")]
+    public async Task Values_of_a_property()
     {
         var ids = await world.Ask("request=GetPropertyValue&typeNames=geo:areas&valueReference=@gml:id");
         Assert.Equal((WfsNs + "ValueCollection", "2"), (ids.Name, (string?)ids.Attribute("numberReturned")));
@@ -90,7 +95,8 @@ public sealed class BasicTests(WfsWorld world)
     }
 
     [Fact]
-    public async Task S4_3_e_an_empty_or_unknown_value_reference_is_refused()
+    [Trait("assertion", "WFS 4.3.e")]
+    public async Task An_empty_or_unknown_value_reference_is_refused()
     {
         await Refused(world.Get("service=WFS&version=2.0.0&request=GetPropertyValue&typeNames=geo:areas&valueReference="), "InvalidParameterValue", "valueReference");
         await Refused(world.Get("service=WFS&version=2.0.0&request=GetPropertyValue&typeNames=geo:areas&valueReference=nothing"), "InvalidParameterValue", "valueReference");
@@ -98,7 +104,8 @@ public sealed class BasicTests(WfsWorld world)
     }
 
     [Fact]
-    public async Task S4_3_f_resource_ids()
+    [Trait("assertion", "WFS 4.3.f")]
+    public async Task Resource_ids()
     {
         Assert.Equal(["areas.mun.32017", "areas.mun.32056"], await world.Ids("areas", "&resourceId=areas.mun.32056,areas.mun.32017"));
         Assert.Equal(["areas.mun.32056"], IdsOf(await world.Ask("request=GetFeature&resourceId=areas.mun.32056")));
@@ -118,7 +125,8 @@ public sealed class BasicTests(WfsWorld world)
     [InlineData("-102.5501,22.7499,-102.5,22.76,urn:ogc:def:crs:OGC:1.3:CRS84", 32)]
     [InlineData("65.5,179.9,66.5,-179.9,urn:ogc:def:crs:EPSG::4326", 8)]
     [InlineData("0,0,1,1", 0)]
-    public async Task S4_3_g_boxes_in_the_order_of_their_crs(string box, int count)
+    [Trait("assertion", "WFS 4.3.g")]
+    public async Task Boxes_in_the_order_of_their_crs(string box, int count)
     {
         var answer = await world.Features("segments", "&bbox=" + box);
         Assert.Equal(count, IdsOf(answer).Count);

@@ -11,7 +11,8 @@ public sealed class CapabilitiesTests(WfsWorld world)
     Task<XElement> Document() => world.Ask("request=GetCapabilities");
 
     [Fact]
-    public async Task S4_1_a_sections_and_versions()
+    [Trait("assertion", "WFS 4.1.a")]
+    public async Task Sections_and_versions()
     {
         var root = await Document();
         Assert.Equal((WfsNs + "WFS_Capabilities", "2.0.0"), (root.Name, (string?)root.Attribute("version")));
@@ -37,14 +38,16 @@ public sealed class CapabilitiesTests(WfsWorld world)
     [InlineData("XMLEncoding", "TRUE")]
     [InlineData("SOAPEncoding", "FALSE")]
     [InlineData("CountDefault", "10000")]
-    public async Task S4_1_b_constraints(string name, string value)
+    [Trait("assertion", "WFS 4.1.b")]
+    public async Task Constraints(string name, string value)
     {
         var constraint = (await Document()).Descendants(Ows + "Constraint").Single(c => (string?)c.Attribute("name") == name);
         Assert.Equal(value, (string?)constraint.Element(Ows + "DefaultValue"));
     }
 
     [Fact]
-    public async Task S4_1_c_operations_with_get_and_post()
+    [Trait("assertion", "WFS 4.1.c")]
+    public async Task Operations_with_get_and_post()
     {
         var operations = (await Document()).Descendants(Ows + "Operation").ToList();
         Assert.Equal(["DescribeFeatureType", "DescribeStoredQueries", "GetCapabilities", "GetFeature", "GetPropertyValue", "ListStoredQueries"], operations.Select(o => (string)o.Attribute("name")!).Order(StringComparer.Ordinal));
@@ -62,7 +65,8 @@ public sealed class CapabilitiesTests(WfsWorld world)
     [InlineData("ImplementsMinSpatialFilter")]
     [InlineData("ImplementsSorting")]
     [InlineData("ImplementsMinimumXPath")]
-    public async Task S4_1_d_filter_constraints_are_true(string name)
+    [Trait("assertion", "WFS 4.1.d")]
+    public async Task Filter_constraints_are_true(string name)
     {
         var constraint = (await Document()).Descendants(Fes + "Constraint").Single(c => (string?)c.Attribute("name") == name);
         Assert.Equal("TRUE", (string?)constraint.Element(Ows + "DefaultValue"));

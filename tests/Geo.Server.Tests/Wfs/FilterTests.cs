@@ -38,12 +38,14 @@ public sealed class FilterTests(WfsWorld world)
     [InlineData("PropertyIsEqualTo", "/geo:lugares/geo:nombre/text()", "Zacatecas", 1)]
     [InlineData("PropertyIsEqualTo", "//geo:nombre[1]", "Zacatecas", 1)]
     [InlineData("PropertyIsEqualTo", "geo:nombre", "'; drop table geo.runs; --", 0)]
-    public async Task S4_3_h_comparisons(string name, string property, string literal, int count) => Assert.Equal(count, await world.Count(Places, Binary(name, property, literal)));
+    [Trait("assertion", "WFS 4.3.h")]
+    public async Task Comparisons(string name, string property, string literal, int count) => Assert.Equal(count, await world.Count(Places, Binary(name, property, literal)));
 
     [Theory]
     [InlineData("All", "rojo", 1)]
     [InlineData("Any", "rojo", 2)]
     [InlineData("One", "rojo", 2)]
+    [Trait("assertion", "WFS 4.3.q")]
     public async Task Match_action_of_texts(string action, string literal, int count) =>
         Assert.Equal(count, await world.Count(Places, Binary("PropertyIsEqualTo", "geo:marcas", literal, $"matchAction=\"{action}\"")));
 
@@ -55,6 +57,7 @@ public sealed class FilterTests(WfsWorld world)
         Assert.Equal(count, await world.Count(Places, Binary("PropertyIsEqualTo", "geo:notas", "2.5", $"matchAction=\"{action}\"")));
 
     [Fact]
+    [Trait("assertion", "WFS 4.3.p")]
     public async Task Case_counts_unless_it_is_said_not_to()
     {
         Assert.Equal(0, await world.Count(Places, Binary("PropertyIsEqualTo", "geo:nombre", "zacatecas")));
@@ -71,7 +74,8 @@ public sealed class FilterTests(WfsWorld world)
     [InlineData("100%", "*", "?", "!", 0)]
     [InlineData("*100%", "*", "?", "!", 1)]
     [InlineData("*\\*", "*", "?", "!", 0)]
-    public async Task S4_3_i_like(string pattern, string wildCard, string singleChar, string escape, int count) =>
+    [Trait("assertion", "WFS 4.3.i")]
+    public async Task Like(string pattern, string wildCard, string singleChar, string escape, int count) =>
         Assert.Equal(count, await world.Count(Places, Binary("PropertyIsLike", "geo:nombre", pattern, $"wildCard=\"{wildCard}\" singleChar=\"{singleChar}\" escapeChar=\"{escape}\"")));
 
     [Theory]
@@ -84,10 +88,12 @@ public sealed class FilterTests(WfsWorld world)
     [InlineData("<fes:PropertyIsEqualTo><fes:Literal>12</fes:Literal><fes:ValueReference>" + Hab + "</fes:ValueReference></fes:PropertyIsEqualTo>", 1)]
     [InlineData("<fes:PropertyIsEqualTo><fes:Function name=\"year\"><fes:ValueReference>geo:momento</fes:ValueReference></fes:Function><fes:Literal>2024</fes:Literal></fes:PropertyIsEqualTo>", 3)]
     [InlineData("<fes:PropertyIsEqualTo><fes:Function name=\"upper\"><fes:ValueReference>geo:nombre</fes:ValueReference></fes:Function><fes:Literal>ZACATECAS</fes:Literal></fes:PropertyIsEqualTo>", 1)]
-    public async Task S4_3_j_null_between_and_functions(string filter, int count) => Assert.Equal(count, await world.Count(Places, filter));
+    [Trait("assertion", "WFS 4.3.j")]
+    public async Task Null_between_and_functions(string filter, int count) => Assert.Equal(count, await world.Count(Places, filter));
 
     [Fact]
-    public async Task S4_3_k_logic_and_unknown_is_not_true()
+    [Trait("assertion", "WFS 4.3.k")]
+    public async Task Logic_and_unknown_is_not_true()
     {
         var (z, active, rate) = (Binary("PropertyIsEqualTo", "geo:nombre", "Zacatecas"), Binary("PropertyIsEqualTo", "geo:activo", "true"), Binary("PropertyIsGreaterThan", "geo:tasa", "1"));
         Assert.Equal(0, await world.Count(Places, $"<fes:And>{z}{active}</fes:And>"));
@@ -123,7 +129,8 @@ public sealed class FilterTests(WfsWorld world)
     [InlineData("<fes:DWithin><fes:ValueReference>geom</fes:ValueReference><gml:Point srsName=\"CRS:84\"><gml:pos>-102.5 22.5</gml:pos></gml:Point><fes:Distance uom=\"urn:ogc:def:uom:EPSG::9001\">1100</fes:Distance></fes:DWithin>", 2)]
     [InlineData("<fes:DWithin><fes:ValueReference>geom</fes:ValueReference><gml:Point srsName=\"CRS:84\"><gml:pos>-102.5 22.5</gml:pos></gml:Point><fes:Distance uom=\"km\">20000</fes:Distance></fes:DWithin>", 4)]
     [InlineData("<fes:Beyond><fes:ValueReference>geom</fes:ValueReference><gml:Point srsName=\"CRS:84\"><gml:pos>-102.5 22.5</gml:pos></gml:Point><fes:Distance uom=\"m\">1000</fes:Distance></fes:Beyond>", 3)]
-    public async Task S4_3_l_spatial_operators(string filter, int count) => Assert.Equal(count, await world.Count(Places, filter));
+    [Trait("assertion", "WFS 4.3.l")]
+    public async Task Spatial_operators(string filter, int count) => Assert.Equal(count, await world.Count(Places, filter));
 
     [Theory]
     [InlineData("Touches", "-102 22 -102 21", 1)]
@@ -156,7 +163,8 @@ public sealed class FilterTests(WfsWorld world)
     [InlineData("EndedBy", February, 0)]
     [InlineData("TOverlaps", February, 0)]
     [InlineData("OverlappedBy", February, 0)]
-    public async Task S4_3_m_temporal_operators(string name, string operand, int count) =>
+    [Trait("assertion", "WFS 4.3.m")]
+    public async Task Temporal_operators(string name, string operand, int count) =>
         Assert.Equal(count, await world.Count(Places, $"<fes:{name}><fes:ValueReference>geo:momento</fes:ValueReference>{operand}</fes:{name}>"));
 
     [Fact]
@@ -196,7 +204,8 @@ public sealed class FilterTests(WfsWorld world)
     [InlineData("<fes:ResourceId rid=\"lugares.1\" version=\"FIRST\"/>")]
     [InlineData("<fes:ResourceId/>")]
     [InlineData("")]
-    public async Task S4_3_n_wrong_operands_are_refused(string filter)
+    [Trait("assertion", "WFS 4.3.n")]
+    public async Task Wrong_operands_are_refused(string filter)
     {
         var exception = await Refused(world.Post(Query(Places, $"<fes:Filter>{filter}</fes:Filter>")), "InvalidParameterValue", "FILTER");
         Assert.Contains("character", exception.Value, StringComparison.Ordinal);

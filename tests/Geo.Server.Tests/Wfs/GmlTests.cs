@@ -9,7 +9,8 @@ namespace Geo.Server.Tests.Wfs;
 public sealed class GmlTests(WfsWorld world)
 {
     [Fact]
-    public async Task S4_5_a_surfaces_are_multi_counter_clockwise_and_latitude_first()
+    [Trait("assertion", "WFS 4.5.a")]
+    public async Task Surfaces_are_multi_counter_clockwise_and_latitude_first()
     {
         foreach (var (srs, first) in new[] { ("urn:ogc:def:crs:EPSG::4326", 1), ("EPSG:4326", 0) })
         {
@@ -28,7 +29,8 @@ public sealed class GmlTests(WfsWorld world)
     }
 
     [Fact]
-    public async Task S4_5_b_every_geometry_has_an_id_that_begins_with_its_features()
+    [Trait("assertion", "WFS 4.5.b")]
+    public async Task Every_geometry_has_an_id_that_begins_with_its_features()
     {
         foreach (var feature in (await world.Features(Ways)).Descendants(GeoNs + Ways))
             Assert.All(feature.Descendants().Where(e => e.Name.LocalName is "MultiCurve" or "LineString"), g => Assert.StartsWith((string)feature.Attribute(Gml + "id")! + ".geom", (string?)g.Attribute(Gml + "id"), StringComparison.Ordinal));
@@ -37,7 +39,8 @@ public sealed class GmlTests(WfsWorld world)
     }
 
     [Fact]
-    public async Task S4_5_c_values_are_exact_and_nulls_are_left_out()
+    [Trait("assertion", "WFS 4.5.c")]
+    public async Task Values_are_exact_and_nulls_are_left_out()
     {
         var features = (await world.Features(Places)).Descendants(GeoNs + Places).ToDictionary(f => (string)f.Element(GeoNs + "tasa")! ?? "");
         var first = features["0.5"];

@@ -14,7 +14,8 @@ public sealed class PagingTests(WfsWorld world)
     [Theory]
     [InlineData("request=GetFeature&typeNames=geo:segments&resultType=hits&count=1")]
     [InlineData("request=GetFeature&typeNames=geo:segments&resultType=hits&count=1&bbox=22.7,-102.6,23,-102.4")]
-    public async Task S4_4_a_hits_lead_to_the_first_page(string query)
+    [Trait("assertion", "WFS 4.4.a")]
+    public async Task Hits_lead_to_the_first_page(string query)
     {
         var hits = await world.Ask(query);
         Assert.Equal("0", (string?)hits.Attribute("numberReturned"));
@@ -25,7 +26,8 @@ public sealed class PagingTests(WfsWorld world)
     }
 
     [Fact]
-    public async Task S4_4_b_pages_lead_on_and_back()
+    [Trait("assertion", "WFS 4.4.b")]
+    public async Task Pages_lead_on_and_back()
     {
         var first = await world.Features("segments", "&count=1");
         Assert.Null(first.Attribute("previous"));
@@ -40,6 +42,7 @@ public sealed class PagingTests(WfsWorld world)
     [InlineData("&sortBy=label_es%20DESC,area_m2", 33)]
     [InlineData("&bbox=22.7,-102.6,23,-102.4&srsName=EPSG:4326", 60)]
     [InlineData("&filter=%3CFilter%20xmlns=%22http://www.opengis.net/fes/2.0%22%3E%3CPropertyIsGreaterThan%3E%3CValueReference%3Earea_m2%3C/ValueReference%3E%3CLiteral%3E200%3C/Literal%3E%3C/PropertyIsGreaterThan%3E%3C/Filter%3E", 20)]
+    [Trait("assertion", "WFS 4.4.c")]
     public async Task Links_walk_through_every_feature_once(string more, int size)
     {
         var whole = await world.Ids("segments", more);

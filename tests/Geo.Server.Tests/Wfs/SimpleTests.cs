@@ -12,7 +12,8 @@ public sealed class SimpleTests(WfsWorld world)
     const string ById = "urn:ogc:def:query:OGC-WFS::GetFeatureById";
 
     [Fact]
-    public async Task S4_2_a_a_request_without_service_is_refused() =>
+    [Trait("assertion", "WFS 4.2.a")]
+    public async Task A_request_without_service_is_refused() =>
         await Refused(world.Get("request=GetCapabilities"), "MissingParameterValue", "service");
 
     [Theory]
@@ -23,14 +24,16 @@ public sealed class SimpleTests(WfsWorld world)
     [InlineData("&version=1.1.0", "1.1.0")]
     [InlineData("&version=1.0.0", "1.1.0")]
     [InlineData("&version=2.0.2", "2.0.0")]
-    public async Task S4_2_b_versions_are_negotiated(string query, string version)
+    [Trait("assertion", "WFS 4.2.b")]
+    public async Task Versions_are_negotiated(string query, string version)
     {
         var (status, root) = await Read(world.Get("service=WFS&request=GetCapabilities" + query));
         Assert.Equal((HttpStatusCode.OK, version), (status, (string?)root.Attribute("version")));
     }
 
     [Fact]
-    public async Task S4_2_c_versions_are_negotiated_in_xml()
+    [Trait("assertion", "WFS 4.2.c")]
+    public async Task Versions_are_negotiated_in_xml()
     {
         var root = await world.AskXml($"""<GetCapabilities xmlns="{WfsNs}" xmlns:ows="{Ows}" service="WFS"><ows:AcceptVersions><ows:Version>2.0.0</ows:Version><ows:Version>1.1.0</ows:Version></ows:AcceptVersions></GetCapabilities>""");
         Assert.Equal("2.0.0", (string?)root.Attribute("version"));
@@ -38,7 +41,8 @@ public sealed class SimpleTests(WfsWorld world)
     }
 
     [Fact]
-    public async Task S4_2_d_one_schema_describes_all_types()
+    [Trait("assertion", "WFS 4.2.d")]
+    public async Task One_schema_describes_all_types()
     {
         var schema = await world.Ask("request=DescribeFeatureType");
         Assert.Equal((Xsd + "schema", GeoNs.NamespaceName), (schema.Name, (string?)schema.Attribute("targetNamespace")));
@@ -63,11 +67,13 @@ public sealed class SimpleTests(WfsWorld world)
     [InlineData("geo:nothing")]
     [InlineData("other:segments")]
     [InlineData("geo:segments,geo:nothing")]
-    public async Task S4_2_e_an_unknown_type_is_refused(string type) =>
+    [Trait("assertion", "WFS 4.2.e")]
+    public async Task An_unknown_type_is_refused(string type) =>
         await Refused(world.Get("service=WFS&version=2.0.0&request=DescribeFeatureType&typeNames=" + type), "InvalidParameterValue", "typeName");
 
     [Fact]
-    public async Task S4_2_f_stored_queries_are_listed_and_described()
+    [Trait("assertion", "WFS 4.2.f")]
+    public async Task Stored_queries_are_listed_and_described()
     {
         var list = await world.Ask("request=ListStoredQueries");
         Assert.Equal(ById, (string?)list.Elements(WfsNs + "StoredQuery").Single().Attribute("id"));
@@ -83,7 +89,8 @@ public sealed class SimpleTests(WfsWorld world)
     [Theory]
     [InlineData(ById)]
     [InlineData("http://www.opengis.net/def/query/OGC-WFS/0/GetFeatureById")]
-    public async Task S4_2_g_a_feature_by_its_id_is_the_document(string query)
+    [Trait("assertion", "WFS 4.2.g")]
+    public async Task A_feature_by_its_id_is_the_document(string query)
     {
         var feature = await world.Ask($"request=GetFeature&storedquery_id={query}&id=areas.mun.32056");
         Assert.Equal((GeoNs + "areas", "areas.mun.32056"), (feature.Name, (string?)feature.Attribute(Gml + "id")));
@@ -95,11 +102,13 @@ public sealed class SimpleTests(WfsWorld world)
     [InlineData("areas.mun.00000")]
     [InlineData("nothing.1")]
     [InlineData("nothing")]
-    public async Task S4_2_h_an_unknown_id_is_404(string id) =>
+    [Trait("assertion", "WFS 4.2.h")]
+    public async Task An_unknown_id_is_404(string id) =>
         await Refused(world.Get($"service=WFS&version=2.0.0&request=GetFeature&storedquery_id={ById}&id={id}"), "NotFound", "ID", HttpStatusCode.NotFound);
 
     [Fact]
-    public async Task S4_2_i_an_unknown_stored_query_is_refused()
+    [Trait("assertion", "WFS 4.2.i")]
+    public async Task An_unknown_stored_query_is_refused()
     {
         await Refused(world.Get("service=WFS&version=2.0.0&request=GetFeature&storedquery_id=urn:other&id=1"), "InvalidParameterValue", "storedquery_id");
         await Refused(world.Get($"service=WFS&version=2.0.0&request=GetFeature&storedquery_id={ById}"), "MissingParameterValue", "ID");
@@ -124,6 +133,7 @@ public sealed class SimpleTests(WfsWorld world)
     [InlineData("service=WFS&version=2.0.0&request=GetFeature&typeNames=geo:areas&propertyName=nothing", "InvalidParameterValue", "propertyName")]
     [InlineData("service=WFS&version=2.0.0&request=GetFeature&typeNames=geo:areas&bbox=1,2,3", "InvalidParameterValue", "bbox")]
     [InlineData("service=WFS&version=2.0.0&request=GetFeature&typeNames=geo:areas&bbox=0,0,1,1&resourceId=areas.1", "InvalidParameterValue", "resourceId")]
+    [Trait("assertion", "WFS 4.2.k")]
     public async Task Wrong_requests_name_what_is_wrong(string query, string code, string locator) => await Refused(world.Get(query), code, locator);
 
     [Fact]
