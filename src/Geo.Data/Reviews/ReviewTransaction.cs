@@ -83,8 +83,8 @@ internal sealed class ReviewTransaction(NpgsqlConnection connection, DecisionRow
 
     Task NoteAsync(string? value, bool settles, bool adjudicates) => connection.ExecuteAsync(RunStore.Command("""
         insert into geo.reviews (decision, reviewer, action, value, settles, adjudicates, note, was)
-        values (@Decision, @Reviewer, @Action, @value, @settles, @adjudicates, @Note, jsonb_build_object('state', @State::text, 'value', @Value::text, 'source', @Source::text))
-        """, new { decision.Decision, verdict.Reviewer, verdict.Action, value, settles, adjudicates, verdict.Note, decision.State, Value = decision.Value, decision.Source }, cancellationToken));
+        values (@Decision, @Reviewer, @Action, @value, @settles, @adjudicates, @Note, jsonb_build_object('state', @State::text, 'value', @had::text, 'source', @Source::text))
+        """, new { decision.Decision, verdict.Reviewer, verdict.Action, value, settles, adjudicates, verdict.Note, decision.State, had = decision.Value, decision.Source }, cancellationToken));
 
     Task StateAsync(string state) => connection.ExecuteAsync(RunStore.Command(
         "update geo.decisions set state = @state where decision = @Decision", new { state, decision.Decision }, cancellationToken));

@@ -44,9 +44,10 @@ public sealed class SampleStore(NpgsqlDataSource source)
             var seeds = Enumerable.Range(0, count).Select(_ => random.Next(1, int.MaxValue)).ToArray();
             await connection.ExecuteAsync(Do("""
                 with drawn as (
-                  select @first + i as n, p.run, p.cluster, p.piece, st_geometryn(st_generatepoints(p.geom, 1, s), 1) as geom
+                  select @first + i as n, p.run, p.cluster, p.piece, coalesce(st_geometryn(g, 1 + s % st_numgeometries(g)), st_pointonsurface(p.geom)) as geom
                   from unnest(@at::double precision[], @seeds::int[]) with ordinality u(x, s, i)
-                  cross join lateral (select * from pieces where stratum = @stratum and upto > x order by upto limit 1) p),
+                  cross join lateral (select * from pieces where stratum = @stratum and upto > x order by upto limit 1) p
+                  cross join lateral (select st_generatepoints(p.geom, 16, s) as g) many),   -- of one point, parts under half of a piece would never get any
                 queued as (
                   insert into geo.decisions (kind, subject, run, state, source, evidence, reviewers)
                   select @kind, @sample || '-' || n, run, 'pending', 'sample', jsonb_build_object('lon', round(st_x(geom)::numeric, 7), 'lat', round(st_y(geom)::numeric, 7)), @reviewers

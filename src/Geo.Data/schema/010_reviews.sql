@@ -74,7 +74,8 @@ end $$;
 -- The reviewed points of the newest sample that lie in current runs, with the map's class now.
 create view geo.sample_labels as
 select p.sample, p.n, p.stratum, p.run, p.cluster, case when p.cluster = -2 then 'unlabelled' else coalesce(k.class_code, 'unnamed') end as mapped, d.value as reference
-from geo.sample_points p join geo.current_runs using (run) join geo.decisions d using (decision) left join geo.clusters k using (run, cluster)
+from geo.sample_points p join geo.current_runs using (run) join geo.decisions d on d.decision = p.decision
+  left join geo.clusters k on k.run = p.run and k.cluster = p.cluster
 where p.sample = (select max(sample) from geo.samples) and d.state = 'reviewed';
 
 -- Error-adjusted area of each class in an area with its 95 % interval (Olofsson et al. 2014, equations 9 to 11; Stehman 2014): the shares are those of the
@@ -104,3 +105,11 @@ create table geo.label_changes (n bigint not null);
 insert into geo.label_changes values (0);
 create function geo.count_label_change() returns trigger language plpgsql as $$ begin update geo.label_changes set n = n + 1; return null; end $$;
 create trigger label_change after update or delete on geo.clusters for each statement execute function geo.count_label_change();
+
+-- The view of 009 with one more column.
+do $$
+begin
+  execute format('create or replace view published.area_profiles as
+    select v.*, case when exists (select from geo.samples) then geo.adjusted_areas(v.id) end as adjusted_classes from (%s) v',
+    rtrim(pg_get_viewdef('published.area_profiles'::regclass), '; '));
+end $$;

@@ -51,6 +51,7 @@ internal static class FieldTitles
         ["buildings"] = ("Objetos tipo edificio", "Building-like objects", null),
         ["built_up_m2"] = ("Superficie construida", "Built-up area", "m2"),
         ["classes"] = ("Superficie por clase", "Area by class", null),
+        ["adjusted_classes"] = ("Superficie por clase ajustada por error, con intervalo del 95 %", "Error-adjusted area by class, with 95 % interval", null),
         ["runs"] = ("Corridas", "Runs", null),
     };
 

@@ -7,6 +7,7 @@ using Geo.Server.Exports;
 using Geo.Server.Features;
 using Geo.Server.Metrics;
 using Geo.Server.Pages;
+using Geo.Server.Reviews;
 using Geo.Server.Security;
 using Geo.Server.Stac;
 using Geo.Server.Tiles;
@@ -52,7 +53,7 @@ public static class WebService
             .AddSingleton<ItemsEndpoint>().AddSingleton<ItemEndpoint>().AddSingleton<SchemaEndpoint>()
             .AddSingleton<CodeLists>().AddSingleton<MapGrounds>().AddSingleton<ItemsTable>().AddSingleton<QueryablesEndpoint>();
         builder.Services.AddSingleton<PageMemory>().AddSingleton<QueryCounts>().AddSingleton<GmlAnswer>().AddSingleton<GeoJsonAnswer>().AddSingleton<FileAnswer>().AddSingleton<WfsEndpoint>();
-        builder.Services.AddSingleton(new RasterFolders(options.RasterFolders)).AddTiles().AddStac().AddSingleton<DcatEndpoint>().AddSingleton<CollectionExport>().AddSingleton<DownloadEndpoint>();
+        builder.Services.AddSingleton(new RasterFolders(options.RasterFolders)).AddTiles().AddStac().AddSingleton<DcatEndpoint>().AddSingleton<CollectionExport>().AddSingleton<DownloadEndpoint>().AddReviews(database);
 
         var app = builder.Build();
         app.UseMiddleware<RequestLog>();
@@ -97,6 +98,7 @@ public static class WebService
         app.MapMethods("/wfs", ["OPTIONS"], ReadAccess.PostOptions);
         TileRoutes.Map(Get, app.Services);
         StacRoutes.Map(Get, app);
+        ReviewRoutes.Map(Get, app);
         app.MapMethods("/health/live", Read, Health.Live).AllowAll().ForWatching();
         app.MapMethods("/health/ready", Read, Health.Ready).AllowAll().ForWatching();
         var metrics = Of<Scrape>(); // counts from now on

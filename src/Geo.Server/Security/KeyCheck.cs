@@ -16,7 +16,7 @@ internal sealed class KeyCheck(RequestDelegate next, KeyRing keys, ServeOptions 
         var access = context.GetEndpoint()?.Metadata.GetMetadata<RouteAccess>();
         var needed = access is not null ? access.Role : options.Reading == Reading.Key ? Role.Reader : null;
         // A browser's question before a cross-origin request carries no key.
-        if (needed is { } role && !HttpMethods.IsOptions(context.Request.Method) && !(access is { OrLocal: true } && IsLocal(context)))
+        if (needed is { } role && !HttpMethods.IsOptions(context.Request.Method) && !(holder is null && access is { OrLocal: true } && IsLocal(context)))
         {
             if (holder is null)
                 throw ShownKey.Refusal($"A key of role {role.Word()} is needed here: send it as {ShownKey.Header} or Authorization: Bearer, or as the password of Basic.");
