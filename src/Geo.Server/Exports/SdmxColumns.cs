@@ -14,12 +14,12 @@ internal sealed record SdmxColumns(IReadOnlyList<(string Id, Field Field)> All)
     static readonly string[] Areas = ["ref_area", "area", "area_code", "cvegeo", "cve_geo", "clave", "code"];
     static readonly string[] Periods = ["time_period", "period", "periodo", "month", "mes", "year", "anio", "año", "date", "fecha"];
     static readonly string[] Values = ["obs_value", "value", "valor"];
-    static readonly string[] Notes = ["name", "nombre", "title", "titulo", "label", "etiqueta", "unit", "unidad", "source", "fuente", "note", "nota", "obs_status"];
+    static readonly string[] Notes = ["name", "nombre", "title", "titulo", "label", "etiqueta", "unit", "unidad", "source", "fuente", "note", "nota", "obs_status",
+        "lisa", "suppressed", "made_by", "question_version", "formula"];
 
-    /// <summary>Null for a collection with geometries, or without a code of areas, a period and a number.</summary>
+    /// <summary>Null for a collection without a code of areas, a period and a number. Geometries are no part of it.</summary>
     public static SdmxColumns? Of(Collection collection)
     {
-        if (collection.Geometry is not null) return null;
         Field? Named(string[] names, params FieldType[] types) => names.Select(n => collection.Fields.FirstOrDefault(f => types.Contains(f.Type) && f.Name.Equals(n, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(f => f is not null);
         // codes without a zero before them were imported as numbers
         var area = Named(Areas, FieldType.Text, FieldType.Integer);
