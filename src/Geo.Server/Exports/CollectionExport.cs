@@ -12,7 +12,7 @@ internal sealed class CollectionExport(NpgsqlDataSource database)
     /// <summary>Every row, in key order.</summary>
     public static Selection Everything { get; } = new(int.MaxValue - 1, null, null, [], null);
 
-    public const string NoTable = "SDMX-CSV is for tables without geometry that have a code of areas, a period and a number.";
+    public const string NoTable = "SDMX-CSV is for layers that have a code of areas, a period and a number.";
 
     /// <param name="columns">The collection with the columns to write.</param>
     /// <returns>How many features were written.</returns>

@@ -20,7 +20,7 @@ internal sealed record ExportFormat(string Extension, string Name, string Media,
 
     const string Sdmx = ".sdmx.csv"; // before .csv, with which its names end, too
 
-    /// <summary>Not GDAL's, and only of tables of areas and periods.</summary>
+    /// <summary>Not GDAL's, and only of rows of areas and periods; geometries are left out.</summary>
     public bool IsSdmx => Extension == Sdmx;
 
     public bool Fits(Collection collection) => !IsSdmx || SdmxColumns.Of(collection) is not null;

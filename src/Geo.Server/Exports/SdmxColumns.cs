@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text;
 using Geo.Server.Collections;
+using Geo.Text.Places;
 
 namespace Geo.Server.Exports;
 
@@ -14,14 +14,15 @@ internal sealed record SdmxColumns(IReadOnlyList<(string Id, Field Field)> All)
     static readonly string[] Areas = ["ref_area", "area", "area_code", "cvegeo", "cve_geo", "clave", "code"];
     static readonly string[] Periods = ["time_period", "period", "periodo", "month", "mes", "year", "anio", "año", "date", "fecha"];
     static readonly string[] Values = ["obs_value", "value", "valor"];
-    static readonly string[] Notes = ["name", "nombre", "title", "titulo", "label", "etiqueta", "unit", "unidad", "source", "fuente", "note", "nota", "obs_status"];
+    static readonly string[] Notes = ["name", "nombre", "title", "titulo", "label", "etiqueta", "unit", "unidad", "source", "fuente", "note", "nota", "obs_status",
+        "lisa", "suppressed", "made_by", "question_version", "formula"];
 
-    /// <summary>Null for a collection with geometries, or without a code of areas, a period and a number.</summary>
+    /// <summary>Null for a collection without a code of areas, a period and a number. Geometries are no part of it.</summary>
     public static SdmxColumns? Of(Collection collection)
     {
-        if (collection.Geometry is not null) return null;
         Field? Named(string[] names, params FieldType[] types) => names.Select(n => collection.Fields.FirstOrDefault(f => types.Contains(f.Type) && f.Name.Equals(n, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(f => f is not null);
-        var area = Named(Areas, FieldType.Text);
+        // codes without a zero before them were imported as numbers
+        var area = Named(Areas, FieldType.Text, FieldType.Integer);
         var period = Named(Periods, FieldType.Text, FieldType.Integer, FieldType.Date, FieldType.Timestamp)
             ?? (collection.Fields.Where(f => f.Type is FieldType.Date or FieldType.Timestamp).ToList() is [var only] ? only : null);
         if (area is null || period is null) return null;
@@ -46,8 +47,7 @@ internal sealed record SdmxColumns(IReadOnlyList<(string Id, Field Field)> All)
     /// <summary>Letters A to Z, digits and _, a letter first (SDMX 3.0, NCNameIDType without small letters).</summary>
     static string IdOf(string name, HashSet<string> used)
     {
-        var id = new string([.. name.Normalize(NormalizationForm.FormD).Where(c => CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
-            .Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_')]);
+        var id = new string([.. Latin.Fold(name).Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_')]);
         if (id.Length == 0 || !char.IsAsciiLetter(id[0])) id = "C_" + id;
         var free = id;
         for (var n = 2; !used.Add(free); n++) free = string.Create(CultureInfo.InvariantCulture, $"{id}_{n}");

@@ -4,7 +4,7 @@ namespace Geo.Text.Places;
 /// Letters for comparison: lower case without diacritics, one character for one, so that offsets stay. Enough for Spanish and its
 /// neighbours (Latin-1 and Latin Extended-A); other letters stay as they are.
 /// </summary>
-internal static class Latin
+public static class Latin
 {
     const string Accented = "àáâãäåāăąèéêëēĕėęěìíîïĩīĭįòóôõöōŏőùúûüũūŭůűųýÿñńņňçćĉċčśŝşšźżžğ";
     const string Plain = "aaaaaaaaaeeeeeeeeeiiiiiiiioooooooouuuuuuuuuuyynnnncccccsssszzzg";
