@@ -7,10 +7,16 @@ namespace Geo.Data.Labels;
 public sealed record LabelRun(string Run, string Name, string Parameters, string? RasterHash, string Catalogue, double GsdM);
 
 /// <summary>A cluster as it was before outliers were split off.</summary>
-/// <param name="Parts">Its number and those of the clusters split off from it.</param>
-/// <param name="Nearest">The segments nearest its centre, the nearest first.</param>
-/// <param name="ClassCode">What it is called now, by <paramref name="LabelSource"/>.</param>
-public sealed record LabelCluster(int Cluster, int[] Parts, int Size, string Medoid, string[] Nearest, string? ClassCode, string? LabelEs, string? LabelEn, string LabelSource, float? Confidence);
+public sealed record LabelCluster
+{
+    public int Cluster { get; init; }
+    /// <summary>Its number and those of the clusters split off from it.</summary>
+    public int[] Parts { get; init; } = [];
+    public int Size { get; init; }
+    public string Medoid { get; init; } = "";
+    /// <summary>The segments nearest its centre, the nearest first.</summary>
+    public string[] Nearest { get; init; } = [];
+}
 
 /// <summary>A segment's embedding: half floats, little-endian.</summary>
 public sealed record EmbeddedSegment(string Id, byte[] Vector);
@@ -22,4 +28,12 @@ public sealed record MemberRow(string Id, byte[] Geom, double AreaM2, float Elon
 public sealed record ClusterFigures(int Size, double AreaP10, double AreaMedian, double AreaP90, double Elongation, string? Place);
 
 /// <summary>A segment as the rules see it. Band values are raw.</summary>
-public sealed record MeasuredSegment(double AreaM2, float Compactness, float Rectangularity, float Elongation, float[] BandMean, float[] BandSd);
+public sealed record MeasuredSegment
+{
+    public double AreaM2 { get; init; }
+    public float Compactness { get; init; }
+    public float Rectangularity { get; init; }
+    public float Elongation { get; init; }
+    public float[] BandMean { get; init; } = [];
+    public float[] BandSd { get; init; } = [];
+}

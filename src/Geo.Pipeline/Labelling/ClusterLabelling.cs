@@ -30,9 +30,6 @@ public sealed class NoRunException(string? run)
 /// <param name="runsFolder">Where runs have their folders.</param>
 public sealed class ClusterLabelling(NpgsqlDataSource source, LanguageModelClient? models, string runsFolder, IRunProgress progress)
 {
-    /// <summary>Descriptions drawn from each model.</summary>
-    public const int Draws = 3;
-
     readonly LabelReader reader = new(source);
     readonly LabelWriter writer = new(source);
 
@@ -90,7 +87,7 @@ public sealed class ClusterLabelling(NpgsqlDataSource source, LanguageModelClien
         CancellationToken cancellationToken)
     {
         var subject = LabelReader.Subject(run.Run, cluster.Cluster);
-        var opinions = await Task.WhenAll(from model in names from draw in Enumerable.Range(0, Draws) select AskAsync(model, draw));
+        var opinions = await Opinions.AskAsync(models!, names, subject, sheet, catalogue, cancellationToken);
         progress.Advance();
         var answers = opinions.SelectMany(o => new[] { o.Description, o.Class }).OfType<Answer>().ToList();
         var (sent, tokens) = (answers.Sum(a => a.Sent), answers.Sum(a => a.Tokens));
@@ -99,13 +96,6 @@ public sealed class ClusterLabelling(NpgsqlDataSource source, LanguageModelClien
         var vote = Voting.Count(opinions);
         var decision = LabelDecision.Of(cluster, sheet, vote, catalogue, calibration, decider, [.. answers.SelectMany(a => a.Requests)]);
         return new(decision, decision.State == "coded" && decision.Value != vote.Shares[0].Code, sent, tokens, null);
-
-        async Task<Opinion> AskAsync(string model, int draw)
-        {
-            var description = await models!.AskAsync(model, LabelQuestions.Describe(subject, sheet, draw), cancellationToken);
-            return new(model, description, description.State == AnswerState.Answered
-                ? await models.AskAsync(model, LabelQuestions.Map(subject, sheet, description, catalogue), cancellationToken) : null);
-        }
     }
 
     async Task<Labelled> ByRulesAsync(LabelRun run, LabelCluster cluster, Sheet sheet, RunSheets sheets, ClassCatalogue catalogue, Calibration calibration, CancellationToken cancellationToken)

@@ -2,10 +2,6 @@ using Geo.LanguageModels.Answers;
 
 namespace Geo.Pipeline.Labelling;
 
-/// <summary>What one model says about one cluster in one draw: how it describes it, and what class it makes of that.</summary>
-/// <param name="Class">Null when it was not asked, for want of a description.</param>
-internal sealed record Opinion(string Model, Answer Description, Answer? Class);
-
 /// <param name="Shares">Share of each class among all opinions, best first; classes without a share are left out.</param>
 /// <param name="Votes">The class that each model is for.</param>
 /// <param name="Outliers">Numbers of members that most opinions call something else.</param>

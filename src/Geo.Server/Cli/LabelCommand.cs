@@ -23,12 +23,18 @@ internal static class LabelCommand
             var report = await new ClusterLabelling(workspace.Database.DataSource, models, workspace.RunsFolder, progress).LabelAsync(parsed.GetValue(run), catalogue, cancellationToken);
             progress.Dispose();
             foreach (var note in report.Notes) Console.Error.WriteLine(note);
-            if (parsed.GetValue(json)) JsonOutput.Write(report);
+            if (parsed.GetValue(json)) Write(report);
             else Print(report, Path.Combine(workspace.RunsFolder, report.Run, "sheets"));
             return report.Unanswered > 0 ? ExitCode.SomeWindowsFailed : ExitCode.Done;
         });
         return command;
     }
+
+    static void Write(LabelReport r) => JsonOutput.Write(new
+    {
+        run = r.Run, label_source = r.Source, clusters = r.Clusters, coded = r.Coded, coded_by_parent = r.Parents, pending = r.Pending, unanswered = r.Unanswered, reviewed = r.Reviewed,
+        outliers = r.Outliers, requests_sent = r.Sent, tokens = r.Tokens, calibration = r.Calibration, judged = r.Judged, threshold = r.Threshold, guaranteed = r.Guaranteed,
+    });
 
     static void Print(LabelReport r, string sheets) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
         Run {r.Run}, named by {r.Source}: {r.Clusters} clusters, {r.Coded} coded ({r.Parents} by a parent class), {r.Pending} wait for a person, {r.Unanswered} to be asked again, {r.Reviewed} reviewed before.

@@ -30,7 +30,7 @@ internal static class ClusterSheet
     static readonly Rgb Paper = new(24, 26, 30), Ink = new(236, 236, 236), Faint = new(176, 180, 186), Nothing = new(70, 70, 74);
     static readonly Rgb[] Lines = [new(255, 236, 40), new(255, 60, 220), new(40, 235, 255)];
 
-    public static int Width => Columns * (CellWidth + 2 * Gap) - Gap;
+    public static int Width => Columns * (CellWidth + 2 * Gap);
 
     /// <param name="head">Lines above the members: what the cluster is, in figures.</param>
     /// <param name="members">Numbered from 1 in this order.</param>
@@ -69,7 +69,7 @@ internal static class ClusterSheet
         sheet.Paste(far, x + Near + 4, y);
         sheet.Paste(Crop(pictures, pictures.FalseColour ?? pictures.Read, member.Shape, NearContext, Far).Picture, x + Near + 4, y + Near - Far);
         Lettering.Title.Draw(sheet, number.ToString(CultureInfo.InvariantCulture), x, y + Near + 3, Ink);
-        Lettering.Text.Draw(sheet, Lettering.Text.Fit(member.Caption, CellWidth - 26), x + 24, y + Near + 5, Faint);
+        Lettering.Text.Draw(sheet, Lettering.Text.Fit(member.Caption, CellWidth - 32), x + 30, y + Near + 5, Faint);
     }
 
     /// <summary>A square around a segment, so many times the longer side of its box; what lies beyond the scene stays grey.</summary>
