@@ -130,7 +130,7 @@ public sealed class ClientTests(PostgisFixture postgis) : IClassFixture<PostgisF
     public async Task A_busy_server_and_broken_answers_are_asked_again_until_it_works()
     {
         await using var server = await Asked.ServeAsync(new WireModel("a") { BusyEvery = 2, BrokenEvery = 3 });
-        using var client = Client(Asked.Options(server, "a"));
+        using var client = Client(Asked.Options(server, "a") with { Patience = new() { Retries = 20, First = TimeSpan.FromMilliseconds(1), Longest = TimeSpan.FromMilliseconds(20), Break = TimeSpan.FromMilliseconds(500) } });
         var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(n => client.AskAsync("a", Asked.Even(n), default)));
         Assert.Equal(Enumerable.Range(0, 10).Select(n => n % 2 == 0 ? "even" : "odd"), answers.Select(a => a.Choice));
         Assert.True(await ScalarAsync<long>("select count(*) from geo.llm_answers where status = 429 and error like 'HTTP 429%'") >= 5);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Geo.Data.Classes;
 
 namespace Geo.Pipeline.Labelling;
 
@@ -12,10 +13,18 @@ public sealed record CatalogueClass(
 /// <summary>
 /// The classes of a run, in file order. The file is CSV with the header code,es,en,parent,definition,rule (any order; the last
 /// three may be missing), UTF-8 with or without a mark, UTF-16 with one, or Windows-1252. Several rules are separated by blanks.
+/// Lists in Spanish only are taken, too: id or clave, clase or nombre, padre, definicion, and colours (r, g, b), which are not used.
 /// </summary>
 public sealed class ClassCatalogue
 {
     static readonly string[] Needed = ["code", "es", "en"], Known = [.. Needed, "parent", "definition", "rule"];
+
+    /// <summary>Columns by which Mexican lists name ours.</summary>
+    static readonly Dictionary<string, string> Spanish = new(StringComparer.Ordinal)
+    {
+        ["id"] = "code", ["clave"] = "code", ["clase"] = "es", ["nombre"] = "es", ["padre"] = "parent", ["definicion"] = "definition", ["definición"] = "definition",
+    };
+    static readonly string[] Colours = ["r", "g", "b"];
 
     ClassCatalogue(IReadOnlyList<CatalogueClass> classes)
     {
@@ -38,6 +47,13 @@ public sealed class ClassCatalogue
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static ClassCatalogue Read(string path) => Parse(Decode(File.ReadAllBytes(path)), Path.GetFileName(path));
 
+    /// <summary>A list from the database.</summary>
+    public static ClassCatalogue Of(IEnumerable<ClassRow> rows) =>
+        new([.. rows.Select(r => new CatalogueClass(r.Code, r.LabelEs, r.LabelEn, r.Parent, r.Definition, (r.Rule ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)))]);
+
+    /// <summary>As they are stored.</summary>
+    public IEnumerable<ClassRow> Rows() => Classes.Select(c => new ClassRow(c.Code, c.LabelEs, c.LabelEn, c.Parent, c.Definition, string.Join(' ', c.Rules)));
+
     static ClassCatalogue OfResource()
     {
         using var reader = new StreamReader(typeof(ClassCatalogue).Assembly.GetManifestResourceStream("classes.csv")!);
@@ -50,7 +66,7 @@ public sealed class ClassCatalogue
         try { rows = [.. CsvRows.Parse(csv)]; }
         catch (FormatException e) { throw new CatalogueException(file, null, $"not valid CSV ({e.Message})."); }
         if (rows.Count == 0) throw new CatalogueException(file, null, $"the file is empty; its first row must be {string.Join(',', Known)}.");
-        var header = rows[0].Fields.Select(f => f.Trim().ToLowerInvariant()).ToList();
+        var header = rows[0].Fields.Select(f => f.Trim().ToLowerInvariant()).Select(f => Spanish.GetValueOrDefault(f, f)).ToList();
         CheckHeader(header, file, rows[0].Line);
 
         var classes = new List<CatalogueClass>();
@@ -70,13 +86,16 @@ public sealed class ClassCatalogue
 
     static void CheckHeader(List<string> header, string file, int line)
     {
-        if (Needed.Where(n => !header.Contains(n)).ToList() is { Count: > 0 } missing)
+        // a list whose own words are Spanish has no English to lack
+        if (Needed.Where(n => !header.Contains(n) && !(n == "en" && IsSpanish(header))).ToList() is { Count: > 0 } missing)
             throw new CatalogueException(file, line, $"the header lacks {string.Join(", ", missing)}; it must be {string.Join(',', Known)}.");
         foreach (var name in header)
-            if (!Known.Contains(name)) throw new CatalogueException(file, line, $"column \"{name}\" is unknown; known are {string.Join(", ", Known)}.");
+            if (!Known.Contains(name) && !Colours.Contains(name)) throw new CatalogueException(file, line, $"column \"{name}\" is unknown; known are {string.Join(", ", Known)}.");
         if (header.GroupBy(n => n).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new CatalogueException(file, line, $"column \"{twice.Key}\" occurs twice.");
     }
+
+    static bool IsSpanish(List<string> header) => Colours.All(header.Contains);
 
     static CatalogueClass Read(List<string> header, List<string> fields, string file, int line)
     {
@@ -88,7 +107,7 @@ public sealed class ClassCatalogue
         foreach (var rule in rules)
             if (!LabelRules.ByName.ContainsKey(rule))
                 throw new CatalogueException(file, line, $"rule \"{rule}\" is unknown; known are {string.Join(", ", LabelRules.ByName.Keys)}.");
-        return new(Must("code"), Must("es"), Must("en"), Field("parent"), Field("definition"), rules);
+        return new(Must("code"), Must("es"), header.Contains("en") ? Must("en") : Must("es"), Field("parent"), Field("definition"), rules);
     }
 
     static string Decode(byte[] bytes)

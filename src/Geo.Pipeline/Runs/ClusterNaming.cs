@@ -20,7 +20,8 @@ internal static class ClusterNaming
         return [.. votes.Select(Decide)];
     }
 
-    static ClusterLabel Decide(List<ClusterLabel> votes)
+    /// <param name="votes">Of a cluster's segments; at least one.</param>
+    public static ClusterLabel Decide(IReadOnlyList<ClusterLabel> votes)
     {
         var ranked = votes.GroupBy(v => v.ClassCode).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).ToList();
         var (winner, share) = (ranked[0].First(), (double)ranked[0].Count() / votes.Count);
@@ -30,12 +31,17 @@ internal static class ClusterNaming
 
     static ClusterDescription Describe(int segment, SegmentTable table, SceneRaster scene)
     {
-        double Shown(int channel, float[] values, Func<BandStretch, float, double> stretch) =>
-            stretch(scene.Stretch[channel], values[segment * table.Bands + scene.Layout.Display[channel]]);
-        RgbMean Colour(float[] values, Func<BandStretch, float, double> stretch) =>
-            new(Shown(0, values, stretch), Shown(1, values, stretch), Shown(2, values, stretch));
         var shape = table.Shapes[segment];
-        return new(1, shape.AreaM2, shape.Compactness, shape.Rectangularity, shape.Elongation,
-            Colour(table.BandMean, (s, v) => s.Apply(v)), Colour(table.BandSd, (s, v) => v * s.Gain), scene.Gsd);
+        return Describe(scene, shape.AreaM2, shape.Compactness, shape.Rectangularity, shape.Elongation,
+            table.BandMean.AsSpan(segment * table.Bands, table.Bands), table.BandSd.AsSpan(segment * table.Bands, table.Bands));
+    }
+
+    /// <summary>One segment as the rules see it; band values are raw.</summary>
+    public static ClusterDescription Describe(SceneRaster scene, double areaM2, double compactness, double rectangularity, double elongation, ReadOnlySpan<float> mean, ReadOnlySpan<float> deviation)
+    {
+        Span<double> shown = stackalloc double[6];
+        for (var c = 0; c < 3; c++)
+            (shown[c], shown[3 + c]) = (scene.Stretch[c].Apply(mean[scene.Layout.Display[c]]), deviation[scene.Layout.Display[c]] * scene.Stretch[c].Gain);
+        return new(1, areaM2, compactness, rectangularity, elongation, new(shown[0], shown[1], shown[2]), new(shown[3], shown[4], shown[5]), scene.Gsd);
     }
 }

@@ -77,8 +77,7 @@ public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surrou
             await store.ReopenAsync(claim, cancellationToken);
             return await FinishAsync(store, claim, run, device, folder, cancellationToken);
         }
-        await new ClassStore(database.DataSource).SaveAsync(run.Classes.Hash,
-            run.Classes.Classes.Select(c => new ClassRow(c.Code, c.LabelEs, c.LabelEn, c.Parent, c.Definition, string.Join(' ', c.Rules))), cancellationToken);
+        await new ClassStore(database.DataSource).SaveAsync(run.Classes.Hash, run.Classes.Rows(), cancellationToken);
         await SegmentAsync(store, run, device, cancellationToken);
         return await FinishAsync(store, claim, run, device, folder, cancellationToken);
     }

@@ -19,6 +19,7 @@ internal static class CommandLine
             ExportCommand.Create(),
             ModelsCommand.Create(),
             EvalCommand.Create(),
+            LabelCommand.Create(),
             KeysCommand.Create(),
             NewsCommand.Create(),
         };

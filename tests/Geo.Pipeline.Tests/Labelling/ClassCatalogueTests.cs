@@ -30,6 +30,21 @@ public sealed class ClassCatalogueTests : IDisposable
         Assert.Matches("^[0-9a-f]{12}$", catalogue.Hash);
     }
 
+    [SkippableFact]
+    public void The_legend_of_MAD_Mex_reads()
+    {
+        var catalogue = ClassCatalogue.Read(SharedData.PathOf("data", "coding", "madmex_cobertura_nivel2.csv"));
+        Assert.Equal(13, catalogue.Classes.Count);
+        Assert.Equal(("1", "BOSQUE DE CONIFERAS", "BOSQUE DE CONIFERAS"), (catalogue.Classes[1].Code, catalogue.Classes[1].LabelEs, catalogue.Classes[1].LabelEn));
+    }
+
+    [Fact]
+    public void A_catalogue_comes_back_from_its_rows_as_it_was()
+    {
+        var catalogue = ClassCatalogue.BuiltIn;
+        Assert.Equal(catalogue.Hash, ClassCatalogue.Of(catalogue.Rows()).Hash);
+    }
+
     [Fact]
     public void Codes_stay_text()
     {

@@ -1,0 +1,92 @@
+using Dapper;
+using Geo.Data.Runs;
+using Npgsql;
+
+namespace Geo.Data.Labels;
+
+/// <summary>What a cluster is called from now on.</summary>
+public sealed record ClusterName(string? ClassCode, string LabelEs, string LabelEn, float? Confidence);
+
+/// <summary>What was decided about a cluster.</summary>
+/// <param name="State">coded or pending.</param>
+/// <param name="Value">Class code; of a pending one the best guess.</param>
+/// <param name="Name">Null leaves the cluster's name as it is.</param>
+/// <param name="Outliers">Segments that go into a cluster of their own, which waits for a person; empty puts back those that were split off before.</param>
+public sealed record ClusterDecision(LabelCluster Cluster, string State, string Source, string? Value, double Score, double? Confidence, double Threshold, string Candidates, string Evidence,
+    ClusterName? Name, IReadOnlyList<string> Outliers);
+
+/// <summary>Stores decisions on cluster labels; the layers show them at once.</summary>
+public sealed class LabelWriter(NpgsqlDataSource source)
+{
+    /// <summary>Numbers of clusters on which a person has decided: programs leave them alone.</summary>
+    public async Task<IReadOnlySet<int>> ReviewedAsync(string run, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        return (await connection.QueryAsync<int>(RunStore.Command("""
+            select coalesce((evidence->>'split_from')::int, (evidence->>'cluster')::int) from geo.decisions where kind = @Kind and run = @run and state = 'reviewed'
+            """, new { LabelReader.Kind, run }, cancellationToken))).ToHashSet();
+    }
+
+    /// <summary>Answers of these deciders that people have judged, by any run: raw score, and whether the person agreed. In the order of a hash.</summary>
+    public async Task<IReadOnlyList<(double Score, bool Right)>> JudgedAsync(string decider, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        return [.. await connection.QueryAsync<(double, bool)>(RunStore.Command("""
+            select (evidence->>'score')::float8, coalesce(value = evidence->>'guess', false) from geo.decisions
+            where kind = @Kind and state = 'reviewed' and evidence->>'decider' = @decider and evidence ? 'score' order by md5(subject)
+            """, new { LabelReader.Kind, decider }, cancellationToken))];
+    }
+
+    public async Task SaveAsync(string run, IReadOnlyList<ClusterDecision> decisions, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        Task Do(string sql, object values) => connection.ExecuteAsync(RunStore.Command(sql, values, cancellationToken));
+        var moved = false;
+        foreach (var d in decisions)
+        {
+            var cluster = d.Cluster.Cluster;
+            var parts = d.Cluster.Parts[1..];
+            moved |= parts.Length + d.Outliers.Count > 0;
+            if (parts.Length > 0)
+                await Do("""
+                    update geo.segments set cluster = @cluster where run = @run and cluster = any (@parts);
+                    update geo.segments_flat set cluster = @cluster where run = @run and cluster = any (@parts);
+                    delete from geo.clusters where run = @run and cluster = any (@parts);
+                    delete from geo.decisions where kind = @Kind and run = @run and (evidence->>'split_from')::int = @cluster
+                    """, new { run, cluster, parts, LabelReader.Kind });
+            await Do("""
+                update geo.clusters set size = @Size, class_code = coalesce(@Code, case when @named then null else class_code end),
+                  label_es = coalesce(@Es, label_es), label_en = coalesce(@En, label_en), label_source = case when @named then @Source else label_source end,
+                  confidence = case when @named then @Confidence else confidence end
+                where run = @run and cluster = @cluster;
+                insert into geo.decisions (kind, subject, run, state, source, value, score, confidence, threshold, candidates, evidence)
+                values (@Kind, @subject, @run, @State, @Source, @Value, @Score, @calibrated, @Threshold, @Candidates::jsonb, @Evidence::jsonb)
+                on conflict (kind, subject) do update set state = excluded.state, source = excluded.source, value = excluded.value, score = excluded.score,
+                  confidence = excluded.confidence, threshold = excluded.threshold, candidates = excluded.candidates, evidence = excluded.evidence, decided_at = now()
+                """, new
+            {
+                run, cluster, Size = d.Cluster.Size - d.Outliers.Count, Code = d.Name?.ClassCode, named = d.Name is not null, Es = d.Name?.LabelEs, En = d.Name?.LabelEn, d.Source,
+                Confidence = d.Name?.Confidence, LabelReader.Kind, subject = LabelReader.Subject(run, cluster), d.State, d.Value, d.Score, calibrated = d.Confidence, d.Threshold,
+                d.Candidates, d.Evidence,
+            });
+            if (d.Outliers.Count > 0) await SplitAsync(connection, run, d, cancellationToken);
+        }
+        if (moved) await Do("select geo.join_areas(@run)", new { run });
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    static async Task SplitAsync(NpgsqlConnection connection, string run, ClusterDecision d, CancellationToken cancellationToken)
+    {
+        var part = await connection.ExecuteScalarAsync<int>(RunStore.Command("select max(cluster) + 1 from geo.clusters where run = @run", new { run }, cancellationToken));
+        await connection.ExecuteAsync(RunStore.Command("""
+            update geo.segments set cluster = @part where run = @run and id = any (@ids);
+            update geo.segments_flat set cluster = @part where run = @run and id = any (@ids);
+            insert into geo.clusters (run, cluster, size, medoid, nearest, spread, label_es, label_en, label_source)
+            select run, @part, cardinality(@ids), (@ids)[1], (@ids)[1:9], spread, 'Apartados de ' || coalesce(label_es, 'un grupo'), 'Set apart from ' || coalesce(label_en, 'a group'), @Source
+            from geo.clusters where run = @run and cluster = @cluster;
+            insert into geo.decisions (kind, subject, run, state, source, threshold, evidence)
+            values (@Kind, @subject, @run, 'pending', @Source, @Threshold, jsonb_build_object('cluster', @part, 'split_from', @cluster, 'members', to_jsonb(@ids)))
+            """, new { run, part, ids = d.Outliers.ToArray(), cluster = d.Cluster.Cluster, d.Source, LabelReader.Kind, subject = LabelReader.Subject(run, part), d.Threshold }, cancellationToken));
+    }
+}
