@@ -21,6 +21,8 @@ internal static class CommandLine
             EvalCommand.Create(),
             KeysCommand.Create(),
             NewsCommand.Create(),
+            TextCommand.Create(),
+            IndicatorsCommand.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
