@@ -99,7 +99,8 @@ public sealed class ArticleStore(NpgsqlDataSource source)
         await connection.ExecuteAsync(RunStore.Command("""
             lock geo.article_places in share row exclusive mode;
             delete from geo.article_places;
-            insert into geo.article_places select a.* from arriving a join geo.articles using (article)
+            insert into geo.article_places select a.* from arriving a join geo.articles using (article);
+            select geo.place_articles()
             """, null, cancellationToken));
         await transaction.CommitAsync(cancellationToken);
     }

@@ -9,7 +9,7 @@ public sealed record QuestionRow(string Key, string Id, string Version, string T
 /// <param name="Answer">Null: abstained, or answered something that is not allowed.</param>
 /// <param name="Confidence">0 to 1; null where the model gives none.</param>
 /// <param name="Raw">As the model said it.</param>
-public sealed record AnswerRow(string Article, string? Answer, float? Confidence, string? Raw, int? TokensIn, int? TokensOut);
+public sealed record AnswerRow(string Article, string? Answer, float? Confidence, string? Raw, int? Tokens);
 
 /// <summary>An answer as models are compared by it.</summary>
 public sealed record GivenAnswer(string Article, string Model, string? Answer, float? Confidence);

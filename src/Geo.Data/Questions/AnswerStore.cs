@@ -60,12 +60,12 @@ public sealed class AnswerStore(NpgsqlDataSource source)
 
     /// <summary>Keeps answers; one that is there already stays.</summary>
     public Task AddAsync(string question, string model, IReadOnlyList<AnswerRow> answers, CancellationToken cancellationToken) => ExecuteAsync("""
-        insert into geo.answers (question, model, article, answer, confidence, raw, tokens_in, tokens_out)
-        select @question, @model, * from unnest(@Articles, @Answers, @Confidences, @Raws, @In, @Out) on conflict do nothing
+        insert into geo.answers (question, model, article, answer, confidence, raw, tokens)
+        select @question, @model, * from unnest(@Articles, @Answers, @Confidences, @Raws, @Tokens) on conflict do nothing
         """, new
     {
         question, model, Articles = answers.Select(a => a.Article).ToArray(), Answers = answers.Select(a => a.Answer).ToArray(), Confidences = answers.Select(a => a.Confidence).ToArray(),
-        Raws = answers.Select(a => a.Raw).ToArray(), In = answers.Select(a => a.TokensIn).ToArray(), Out = answers.Select(a => a.TokensOut).ToArray(),
+        Raws = answers.Select(a => a.Raw).ToArray(), Tokens = answers.Select(a => a.Tokens).ToArray(),
     }, cancellationToken);
 
     /// <summary>Every answer to a question, ordered by article and model.</summary>
@@ -88,6 +88,19 @@ public sealed class AnswerStore(NpgsqlDataSource source)
     public async Task<IReadOnlyDictionary<string, StoredArticle>> TextsAsync(IEnumerable<string> articles, CancellationToken cancellationToken) =>
         (await QueryAsync<StoredArticle>("select article as \"Id\", title as \"Title\", text as \"Text\", source as \"Source\" from geo.articles where article = any (@Ids)",
             new { Ids = articles.Distinct().ToArray() }, cancellationToken)).ToDictionary(a => a.Id, StringComparer.Ordinal);
+
+    /// <summary>Articles by the file and line they came from.</summary>
+    public async Task<Dictionary<(string File, long Line), string>> IdsAsync(IReadOnlyList<(string File, long Line)> origins, CancellationToken cancellationToken) =>
+        (await QueryAsync<(string File, long Line, string Id)>(
+            "select file, line, min(article) from geo.articles join unnest(@Files, @Lines) o(file, line) using (file, line) group by 1, 2",
+            new { Files = origins.Select(o => o.File).ToArray(), Lines = origins.Select(o => o.Line).ToArray() }, cancellationToken)).ToDictionary(o => (o.File, o.Line), o => o.Id);
+
+    /// <summary>By which an article's errors are grouped: its source, month and the states it names.</summary>
+    public async Task<IReadOnlyDictionary<string, (string? Source, string? Month, string[] States)>> GroupsAsync(IEnumerable<string> articles, CancellationToken cancellationToken) =>
+        (await QueryAsync<(string Id, string? Source, string? Month, string[] States)>("""
+            select article, source, to_char(published, 'YYYY-MM'), coalesce((select array_agg(distinct left(code, 2)) from geo.article_places p where p.article = a.article and accepted), '{}')
+            from geo.articles a where article = any (@Ids)
+            """, new { Ids = articles.Distinct().ToArray() }, cancellationToken)).ToDictionary(a => a.Id, a => (a.Source, a.Month, a.States), StringComparer.Ordinal);
 
     async Task ExecuteAsync(string sql, object? values, CancellationToken cancellationToken)
     {

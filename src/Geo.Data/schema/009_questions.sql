@@ -22,8 +22,7 @@ create table geo.answers (
   answer     text,
   confidence real,                               -- 0 to 1, where the model gives one
   raw        text,
-  tokens_in  integer,
-  tokens_out integer,
+  tokens     integer,                            -- of prompt and answer; null of copies and of models without tokens
   answered_at timestamptz not null default now(),
   primary key (question, model, article)
 );
@@ -74,7 +73,7 @@ create table geo.indicators (
   intensity_high double precision,
   lisa       text,                               -- HH, LL, HL, LH, ns, isolate
   lisa_p     double precision,
-  suppressed text,                               -- 'primary', 'secondary'; null = shown
+  withheld   boolean not null,                   -- too few events to be shown, or their number would give away another's
   primary key (question, area, period)
 );
 create index on geo.indicators (area);
@@ -88,7 +87,8 @@ create table geo.indicator_sets (
   made_by    text not null,                      -- 'majority', 'dawid-skene' or a model
   models     text[] not null,
   provenance jsonb not null,                     -- formula, seed, permutations, thresholds
-  periods    jsonb not null,                     -- by period: areas, events, Moran's I and its p
+  periods    jsonb not null,                     -- by period: areas, articles, Moran's I and its p
+  checks     jsonb not null default '[]',        -- rank correlations with other figures of the areas
   made_at    timestamptz not null default now()
 );
 
@@ -118,7 +118,7 @@ create view published.indicators as
 select i.question || '.' || i.area || '.' || i.period as id, i.question, q.title_es as question_es, q.title_en as question_en, i.period,
        case when i.period <> 'all' then (i.period || '-01')::date end as month, a.area_set, a.level, a.code, a.name, a.population,
        i.monitored, i.count, i.events, i.share, i.share_low, i.share_high, i.rate, i.rate_low, i.rate_high, i.eb_rate, i.eb_low, i.eb_high,
-       i.spatial_eb_rate, i.spatial_eb_low, i.spatial_eb_high, i.intensity, i.intensity_low, i.intensity_high, i.lisa, i.lisa_p, i.suppressed, s.made_by,
+       i.spatial_eb_rate, i.spatial_eb_low, i.spatial_eb_high, i.intensity, i.intensity_low, i.intensity_high, i.lisa, i.lisa_p, i.withheld, s.made_by,
        s.made as question_version, s.provenance->>'formula' as formula, s.made_at, a.geom
 from geo.indicators i join geo.areas a on a.id = i.area join geo.indicator_sets s using (question) join geo.questions q on q.question = s.made;
 
@@ -148,6 +148,6 @@ cross join lateral (
 cross join lateral (
   select max(i.monitored) as articles, max(i.intensity) as intensity,
          jsonb_object_agg(i.question, jsonb_build_object('monitored', i.monitored, 'events', i.events, 'share', i.share, 'eb_rate', i.eb_rate,
-           'eb_low', i.eb_low, 'eb_high', i.eb_high, 'intensity', i.intensity, 'lisa', i.lisa, 'suppressed', i.suppressed)) as indicators
+           'eb_low', i.eb_low, 'eb_high', i.eb_high, 'intensity', i.intensity, 'lisa', i.lisa, 'withheld', i.withheld)) as indicators
   from geo.indicators i where i.area = p.id and i.period = 'all') n
 where p.id in (select o.area from geo.area_observations o join geo.current_runs r using (run));

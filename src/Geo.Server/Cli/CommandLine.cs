@@ -22,6 +22,8 @@ internal static class CommandLine
             LabelCommand.Create(),
             KeysCommand.Create(),
             NewsCommand.Create(),
+            TextCommand.Create(),
+            IndicatorsCommand.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

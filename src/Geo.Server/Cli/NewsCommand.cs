@@ -13,7 +13,7 @@ internal static class NewsCommand
     /// <summary>Bad lines told one by one; the rest is counted.</summary>
     const int Told = 100;
 
-    public static Command Create() => new("news", "News articles and the places they name.") { Import(), Locate(), Train() };
+    public static Command Create() => new("news", "News articles and the places they name.") { Import(), Locate(), NewsQuestions.Ask(), NewsQuestions.Counts(), NewsQuestions.Compare(), Train() };
 
     static Command Import()
     {
@@ -93,10 +93,10 @@ internal static class NewsCommand
         return command;
     }
 
-    static async Task<Gazetteer> GazetteerAsync(Workspace workspace, CancellationToken cancellationToken) =>
+    public static async Task<Gazetteer> GazetteerAsync(Workspace workspace, CancellationToken cancellationToken) =>
         new(await new AreaStore(workspace.Database.DataSource).PlacesAsync(cancellationToken));
 
-    static Action<BadEntry> Bad()
+    public static Action<BadEntry> Bad()
     {
         var n = 0;
         return bad =>
@@ -106,7 +106,7 @@ internal static class NewsCommand
         };
     }
 
-    static Action<long> Counter(ConsoleProgress progress, string stage, long total)
+    public static Action<long> Counter(ConsoleProgress progress, string stage, long total)
     {
         long before = 0;
         progress.Begin(stage, total, "articles");

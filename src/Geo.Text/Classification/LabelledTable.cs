@@ -1,16 +1,19 @@
+using System.Globalization;
 using Geo.Text.Articles;
 
 namespace Geo.Text.Classification;
 
-/// <summary>A row of a labelled table: the text itself or the id of an article imported, and the answer a person gave.</summary>
-public sealed record LabelledRow(string? Text, string? Article, string Answer);
+/// <summary>A row of a labelled table: the text itself, or the article imported by its id or by the file and line it came from; and the answer a person gave.</summary>
+public sealed record LabelledRow(string? Text, string? Article, (string Name, long Line)? Origin, string Answer);
 
-/// <summary>Labelled samples: CSV with a column of texts (or of the ids of articles imported, column <c>article</c>) and one of answers.</summary>
+/// <summary>Labelled samples: CSV with a column of texts (text), of ids of articles (article), or two of where they came from (file, line); and one of answers.</summary>
 public static class LabelledTable
 {
-    static readonly string[] Answers = ["answer", "respuesta", "label", "etiqueta", "code", "codigo", "código"];
-    static readonly string[] Texts = ["text", "texto", "descripcion", "descripción"];
+    static readonly string[] Answers = ["answer", "respuesta", "label", "etiqueta"];
+    static readonly string[] Texts = ["text", "texto"];
     static readonly string[] Articles = ["article", "articulo", "artículo"];
+    static readonly string[] Files = ["file", "archivo"];
+    static readonly string[] Lines = ["line", "linea", "línea"];
 
     /// <param name="bad">Told every row that cannot be taken.</param>
     /// <exception cref="ArticleFileException">No such file, or no such columns.</exception>
@@ -18,22 +21,25 @@ public static class LabelledTable
     {
         if (!File.Exists(file)) throw new ArticleFileException(file, "there is no such file.");
         var rows = new List<LabelledRow>();
-        foreach (var (line, header, fields, reason) in Tables.Rows(file, h => At(h, Answers) >= 0 && (At(h, Texts) >= 0 || At(h, Articles) >= 0),
-            "two columns of texts (text, texto) or articles (article) and of answers (answer, respuesta, label, etiqueta)"))
+        foreach (var (line, header, fields, reason) in Tables.Rows(file, Fits, "columns of texts (text), of articles (article) or of files and lines (file, line), and of answers (answer, respuesta, label)"))
         {
             if (fields is null)
             {
                 bad(reason!);
                 continue;
             }
-            var row = new LabelledRow(Field(Texts), Field(Articles), Field(Answers) ?? "");
-            if (row.Answer.Length == 0 || row.Text is null && row.Article is null) bad(new(file, line, "it lacks its answer or its text"));
+            (string, long)? origin = Field(Files) is { } name && long.TryParse(Field(Lines), CultureInfo.InvariantCulture, out var number) ? (name, number) : null;
+            var row = new LabelledRow(Field(Texts), Field(Articles), origin, Field(Answers) ?? "");
+            if (row.Answer.Length == 0 || row is { Text: null, Article: null, Origin: null }) bad(new(file, line, "it lacks its answer, or its text or article"));
             else rows.Add(row);
 
             string? Field(string[] names) => At(header, names) is >= 0 and var i && fields[i].Trim() is { Length: > 0 } value ? value : null;
         }
         return rows;
     }
+
+    static bool Fits(IReadOnlyList<string> header) =>
+        At(header, Answers) >= 0 && (At(header, Texts) >= 0 || At(header, Articles) >= 0 || At(header, Files) >= 0 && At(header, Lines) >= 0);
 
     static int At(IReadOnlyList<string> header, string[] names)
     {

@@ -1,6 +1,6 @@
 namespace Geo.Text.Indicators;
 
-/// <summary>Why a cell is withheld.</summary>
+/// <summary>Why a cell is withheld. Readers are told only that it is: which is which would give counts away.</summary>
 public enum Withheld
 {
     No,
@@ -12,12 +12,12 @@ public enum Withheld
 
 /// <summary>
 /// Cells with 1 to k - 1 events are withheld; and in every line whose sum is published (an area over its months, a month over the areas of one parent) as many more,
-/// smallest first, as it takes for two cells and k events to be missing, so that no count follows by subtraction.
+/// smallest first and empty ones last, as it takes for two cells and k events to be missing, so that no count follows by subtraction.
 /// </summary>
 public static class Suppression
 {
     /// <param name="counts">Events by cell.</param>
-    /// <param name="lines">Cells whose sum is known to readers.</param>
+    /// <param name="lines">Cells whose sum is known to readers; a sum below k is withheld itself.</param>
     /// <param name="k">Least count shown; below 2 nothing is withheld.</param>
     public static Withheld[] Of(IReadOnlyList<long> counts, IReadOnlyList<int[]> lines, int k)
     {
@@ -25,14 +25,12 @@ public static class Suppression
         for (var changed = true; changed;)
         {
             changed = false;
-            foreach (var line in lines)
+            foreach (var line in lines.Where(l => l.Sum(i => counts[i]) >= k))
             {
                 var missing = line.Where(i => withheld[i] != Withheld.No).ToList();
                 if (missing.Count == 0 || missing.Count >= 2 && missing.Sum(i => counts[i]) >= k) continue;
-                // cells without events are known to be empty where no article was monitored, so they hide nothing
-                var next = line.Where(i => withheld[i] == Withheld.No && counts[i] > 0).OrderBy(i => counts[i]).ThenBy(i => i).Cast<int?>().FirstOrDefault();
-                if (next is not { } cell) continue;
-                withheld[cell] = Withheld.Secondary;
+                if (line.Where(i => withheld[i] == Withheld.No).OrderBy(i => counts[i] == 0).ThenBy(i => counts[i]).ThenBy(i => i).Cast<int?>().FirstOrDefault() is not { } next) continue;
+                withheld[next] = Withheld.Secondary;
                 changed = true;
             }
         }

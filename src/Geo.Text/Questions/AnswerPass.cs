@@ -9,7 +9,7 @@ namespace Geo.Text.Questions;
 /// <param name="Abstained">Of those, without an allowed answer.</param>
 /// <param name="Pending">Could not be asked: the same command asks them again.</param>
 /// <param name="Reason">Why the last of them could not.</param>
-public sealed record AnswerReport(string Model, long Asked, long Abstained, long Pending, long TokensIn, long TokensOut, string? Reason);
+public sealed record AnswerReport(string Model, long Asked, long Abstained, long Pending, long Tokens, string? Reason);
 
 /// <summary>
 /// Asks a model a question about every article that it has not answered. Answers are kept as they come, those of one moment together, so what was answered is not
@@ -21,12 +21,12 @@ public sealed class AnswerPass(AnswerStore store)
     const int Patience = 20;
     const int Batch = 500;
 
+    /// <param name="question">One that the store has.</param>
     /// <param name="progress">Told the number of articles done.</param>
     public async Task<AnswerReport> RunAsync(Question question, IAnsweringModel model, Action<long> progress, CancellationToken cancellationToken)
     {
-        await store.PutAsync(question.Row(), cancellationToken);
         await store.CopyAsync(question.Key, model.Name, cancellationToken);
-        long asked = 0, abstained = 0, pending = 0, tokensIn = 0, tokensOut = 0;
+        long asked = 0, abstained = 0, pending = 0, tokens = 0;
         string? reason = null;
         var (failures, gate) = (0, new Lock());
         var answers = Channel.CreateBounded<AnswerRow>(Batch);
@@ -45,7 +45,7 @@ public sealed class AnswerPass(AnswerStore store)
                     {
                         var a = await model.AskAsync(question, article, cancel);
                         Volatile.Write(ref failures, 0);
-                        await answers.Writer.WriteAsync(new(article.Id, a.Answer, (float?)a.Confidence, a.Raw, a.TokensIn, a.TokensOut), CancellationToken.None);
+                        await answers.Writer.WriteAsync(new(article.Id, a.Answer, (float?)a.Confidence, a.Raw, a.Tokens), CancellationToken.None);
                     }
                     catch (NoAnswerException e)
                     {
@@ -60,7 +60,7 @@ public sealed class AnswerPass(AnswerStore store)
             await keeping;      // what was answered before a stop is kept
         }
         await store.CopyAsync(question.Key, model.Name, cancellationToken);
-        return new(model.Name, asked, abstained, pending, tokensIn, tokensOut, reason);
+        return new(model.Name, asked, abstained, pending, tokens, reason);
 
         async Task KeepAsync()
         {
@@ -71,8 +71,7 @@ public sealed class AnswerPass(AnswerStore store)
                 await store.AddAsync(question.Key, model.Name, batch, CancellationToken.None);
                 asked += batch.Count;
                 abstained += batch.Count(a => a.Answer is null);
-                tokensIn += batch.Sum(a => (long)(a.TokensIn ?? 0));
-                tokensOut += batch.Sum(a => (long)(a.TokensOut ?? 0));
+                tokens += batch.Sum(a => (long)(a.Tokens ?? 0));
                 batch.Clear();
                 progress(asked);
             }

@@ -25,7 +25,7 @@ public sealed class ClassifierModel : IAnsweringModel
     public Task<ModelAnswer> AskAsync(Question question, StoredArticle article, CancellationToken cancellationToken)
     {
         var found = classifier.Classify(Input(article));
-        return Task.FromResult(new ModelAnswer(found.Answer, found.Probability, null));
+        return Task.FromResult(new ModelAnswer(found.Answer, found.Probability));
     }
 
     /// <summary>What of an article is classified, in training and in asking.</summary>

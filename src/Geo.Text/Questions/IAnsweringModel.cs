@@ -17,7 +17,7 @@ public interface IAnsweringModel
 
 /// <param name="Answer">One of those allowed; null = abstained or not understood.</param>
 /// <param name="Confidence">0 to 1; null where the model gives none.</param>
-public sealed record ModelAnswer(string? Answer, double? Confidence, string? Raw, int? TokensIn = null, int? TokensOut = null);
+public sealed record ModelAnswer(string? Answer, double? Confidence, string? Raw = null, int? Tokens = null);
 
 /// <summary>A model could not be asked.</summary>
 public sealed class NoAnswerException(string message, Exception? inner = null) : Exception(message, inner);
