@@ -23,7 +23,7 @@ class Packed:
             groups = np.split(z['flat'].astype(np.int64), z['ends'][:-1])
             first = np.concatenate([[0], np.cumsum(z['masks'])])
             self.groups = [groups[a:b] for a, b in zip(first[:-1], first[1:])]
-            self.source = [z['source'][a:b] for a, b in zip(first[:-1], first[1:])]
+            self.source, self.classes = ([z[k][a:b] for a, b in zip(first[:-1], first[1:])] for k in ('source', 'classes'))
 
     def __len__(self):
         return len(self.groups)
