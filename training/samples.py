@@ -45,7 +45,7 @@ def crop(rng, img, leaf, size, lo, hi, turned):
     win = min(size / math.exp(rng.uniform(math.log(lo), math.log(hi))), h, w)
     angle = rng.uniform(-math.pi / 4, math.pi / 4) if rng.random() < turned else 0.0
     win /= math.cos(angle) + abs(math.sin(angle)) if angle else 1.0
-    reach = win * (math.cos(angle) + abs(math.sin(angle))) / 2
+    reach = min(win * (math.cos(angle) + abs(math.sin(angle))), h, w) / 2
     cx, cy = rng.uniform(reach, w - reach), rng.uniform(reach, h - reach)
     if angle:
         k = win / size
