@@ -224,8 +224,9 @@ class Decoder(nn.Module):
         ax, ay = self.axis(w, stride, p.x), self.axis(h, stride, p.x)
         gx = torch.cat([self.bell(p.x, ax, s) for s in self.BELLS[i]], 1)                          # b, widths * n, w
         gy = torch.cat([self.bell(p.y, ay, s) for s in self.BELLS[i]], 1)
-        weight = torch.cat([p.neg.unsqueeze(1) * self.bells[i][0, :, k].unsqueeze(-1) + p.pos.unsqueeze(1) * self.bells[i][1, :, k].unsqueeze(-1)
-                            for k in range(len(self.BELLS[i]))], 2)                                # b, channels, widths * n
+        m, widths = self.cfg.maps[i], len(self.BELLS[i])
+        weight = torch.stack([p.neg, p.pos], -1) @ self.bells[i].reshape(2, m * widths)            # b, n, channels * widths
+        weight = weight.reshape(p.x.shape[0], -1, m, widths).permute(0, 2, 3, 1).reshape(p.x.shape[0], m, -1)
         edge = self.EDGE[i]
         inside = lambda a, lo, hi: torch.sigmoid((a - lo.unsqueeze(-1)) / edge) * torch.sigmoid((hi.unsqueeze(-1) - a) / edge)
         middle = lambda a, lo, hi: self.bell((lo + hi) / 2, a, ((hi - lo).abs() * 0.25 + edge).unsqueeze(-1))
@@ -233,7 +234,7 @@ class Decoder(nn.Module):
         gy = torch.cat([gy, torch.stack([inside(ay, p.y0, p.y1), middle(ay, p.y0, p.y1)], 1)], 1)
         weight = torch.cat([weight, p.has_box.reshape(-1, 1, 1) * self.box[i]], 2)
         left = weight.unsqueeze(2) * gy.transpose(1, 2).unsqueeze(1)                               # b, channels, h, terms
-        return (left.reshape(p.x.shape[0], -1, gx.shape[1]) @ gx).reshape(-1, self.cfg.maps[i], h, w)
+        return (left.reshape(p.x.shape[0], -1, gx.shape[1]) @ gx).reshape(-1, m, h, w)
 
     def own_map(self, i, found, shared, images):
         """The prompt's matrix times the shared map (images, channels, places): b, channels of the prompt, places."""

@@ -1,5 +1,6 @@
 """tile-sam's PyTorch form with the weights that its ONNX files hold.
 
+Files of export.py (version 1) keep the parameters' names. In those of version 0.3 most are found by their place in the graph:
 The exporter gave its names to biases and to what it left as it was. It folded batch normalisation into the convolutions, turned the matrices of
 linear layers round, and split tables into rows: those parts are found by their place in the graph. Every weight of the file must be
 used once, and every parameter of the model must be set once; else this raises.
@@ -18,6 +19,8 @@ def load(folder):
     """The folder's model.json and its network, ready to ask (eval, no gradients)."""
     with open(os.path.join(folder, 'model.json')) as f:
         about = json.load(f)
+    if 'maps' in about['config']:
+        return about, named(folder, about)
     net = TileSam(Config.from_dict(about['config'])).eval()
     unfold_batch_norms(net)
     fill(net.encoder, Graph(os.path.join(folder, about['encoder']['file'])), encoder=True)
@@ -25,6 +28,22 @@ def load(folder):
     for p in net.parameters():
         p.requires_grad_(False)
     return about, net
+
+
+def named(folder, about):
+    import network
+    from export import fold_batch_norms
+    net = fold_batch_norms(network.TileSam(network.Config.from_dict(about['config'])).eval())
+    for part in ('encoder', 'decoder'):
+        own, state = getattr(net, part), {}
+        shapes = {n: p.shape for n, p in own.state_dict().items()}
+        for tensor in onnx.load(os.path.join(folder, about[part]['file'])).graph.initializer:
+            name, value = tensor.name.replace('.half', ''), torch.from_numpy(numpy_helper.to_array(tensor).copy()).float()
+            if name.removesuffix('.T') in shapes:
+                state[name.removesuffix('.T')] = value.t() if name.endswith('.T') else value.reshape(shapes[name])
+        state.update((n, b) for n, b in own.named_buffers() if n not in state)       # the fixed table of the position code
+        own.load_state_dict(state, strict=True)
+    return net.requires_grad_(False)
 
 
 class Graph:

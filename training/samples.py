@@ -23,7 +23,7 @@ class Packed:
             groups = np.split(z['flat'].astype(np.int64), z['ends'][:-1])
             first = np.concatenate([[0], np.cumsum(z['masks'])])
             self.groups = [groups[a:b] for a, b in zip(first[:-1], first[1:])]
-            self.source = [z['source'][a:b] for a, b in zip(first[:-1], first[1:])]
+            self.source, self.classes = ([z[k][a:b] for a, b in zip(first[:-1], first[1:])] for k in ('source', 'classes'))
 
     def __len__(self):
         return len(self.groups)
@@ -45,7 +45,7 @@ def crop(rng, img, leaf, size, lo, hi, turned):
     win = min(size / math.exp(rng.uniform(math.log(lo), math.log(hi))), h, w)
     angle = rng.uniform(-math.pi / 4, math.pi / 4) if rng.random() < turned else 0.0
     win /= math.cos(angle) + abs(math.sin(angle)) if angle else 1.0
-    reach = win * (math.cos(angle) + abs(math.sin(angle))) / 2
+    reach = min(win * (math.cos(angle) + abs(math.sin(angle))), h, w) / 2
     cx, cy = rng.uniform(reach, w - reach), rng.uniform(reach, h - reach)
     if angle:
         k = win / size

@@ -82,7 +82,10 @@ def main():
         paths = [(y, x, os.path.join(a.out, 'town_%03d_%d_%d' % (i, y, x))) for y in range(0, 2048, SIZE) for x in range(0, 2048, SIZE)]
         if os.path.exists(paths[-1][2] + '.npz'):
             continue
-        s = town.paint_town(seed)
+        try:
+            s = town.paint_town(seed)
+        except IndexError:                                # a seed whose outline holds too few blocks for the town's plan
+            continue
         rng = np.random.default_rng(seed)
         classes = [class_of(s, g) for g in s.groups]
         for y, x, path in paths:

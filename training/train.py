@@ -4,7 +4,7 @@
     python3 train.py config/s.json --data PACKED --out RUN --minutes 60 --peers 2 --rank 0 &      (and --rank 1: two processes of one thread,
                                                                                                   which average their weights)
 
-The rate of learning rises over the first steps of a call, stays, and falls over the last part of its minutes. The checkpoint stable.pt is the last one
+The rate of learning rises over the first steps, stays, and falls over the last part of the call's minutes. The checkpoint stable.pt is the last one
 before the fall: a later call goes on best from there (--resume RUN/stable.pt), or from last.pt.
 """
 import argparse
@@ -23,7 +23,7 @@ from samples import Packed, Samples
 
 
 def rate(plan, step, share):
-    """Warm-up by steps of this call, then level, then a straight fall over the last part of the time."""
+    """Warm-up over the first steps of all, then level, then a straight fall over the last part of the call's time."""
     fall = plan['fall']
     return plan['rate'] * min(1.0, (step + 1) / plan['warm']) * min(1.0, max(0.02, (1 - share) / fall))
 
@@ -129,7 +129,7 @@ def main():
             store('stable.pt')
             stable = True
         for g in optimiser.param_groups:
-            g['lr'] = rate(plan, step, share)
+            g['lr'] = rate(plan, before + step, share)
         shape = plan['shapes'][rng.choice(len(plan['shapes']), p=[s['share'] for s in plan['shapes']])]
         image, target, coords, labels, kind = samples.batch(shape['images'], shape['prompts'], shape['size'])
         image = image.to(device).contiguous(memory_format=torch.channels_last)

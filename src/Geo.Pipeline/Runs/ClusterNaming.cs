@@ -11,12 +11,16 @@ namespace Geo.Pipeline.Runs;
 /// </summary>
 internal static class ClusterNaming
 {
-    public static IReadOnlyList<ClusterLabel> Name(Clusters clusters, SegmentTable table, SceneRaster scene, ClassCatalogue classes)
+    /// <param name="probabilities">The class head's for each segment; null without one, and rules name the segments.</param>
+    public static IReadOnlyList<ClusterLabel> Name(Clusters clusters, SegmentTable table, SceneRaster scene, ClassCatalogue classes,
+        IReadOnlyList<ClassProbabilities>? probabilities)
     {
         var votes = new List<ClusterLabel>[clusters.Items.Count];
         for (var c = 0; c < votes.Length; c++) votes[c] = [];
         for (var i = 0; i < table.Count; i++)
-            if (clusters.ClusterOf(i) is { } cluster) votes[cluster].Add(RuleLabeller.Label(Describe(i, table, scene), classes));
+            if (clusters.ClusterOf(i) is { } cluster)
+                votes[cluster].Add(probabilities is null ? RuleLabeller.Label(Describe(i, table, scene), classes)
+                    : probabilities[i].Label(Describe(i, table, scene), classes));
         return [.. votes.Select(Decide)];
     }
 
@@ -26,7 +30,7 @@ internal static class ClusterNaming
         var ranked = votes.GroupBy(v => v.ClassCode).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).ToList();
         var (winner, share) = (ranked[0].First(), (double)ranked[0].Count() / votes.Count);
         var tally = string.Join(", ", ranked.Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.First().LabelEs} {g.Count()}")));
-        return winner with { Confidence = Math.Round(share * ranked[0].Average(v => v.Confidence), 3), Reason = $"Voto de los segmentos por reglas: {tally}." };
+        return winner with { Confidence = Math.Round(share * ranked[0].Average(v => v.Confidence), 3), Reason = $"Voto de los segmentos por {(winner.Source == RuleLabeller.Source ? "reglas" : "la cabeza de clases del modelo")}: {tally}." };
     }
 
     static ClusterDescription Describe(int segment, SegmentTable table, SceneRaster scene)

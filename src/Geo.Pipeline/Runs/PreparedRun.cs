@@ -25,6 +25,7 @@ internal sealed class PreparedRun : IDisposable
     PreparedRun(RunParameters parameters, VirtualMosaic? mosaic, SceneRaster scene, AoiPolygons? aoi, SegmentationModel model, ClassCatalogue classes)
     {
         (Parameters, Scene, Model, Classes, this.mosaic) = (parameters, scene, model, classes, mosaic);
+        ClassHead = ClassHead.Open(model.Folder, model.Channels);
         Generator = parameters.Generator(model.Folder.Automatic);
         Grid = WindowGrid.Create(scene.Width, scene.Height, model.ImageSize, parameters.Overlap);
         if (aoi is not null) Aoi = new(Grid, AreaOfInterest.On(scene, aoi));
@@ -32,7 +33,7 @@ internal sealed class PreparedRun : IDisposable
         Identity = new()
         {
             RasterHash = scene.Sha256,
-            ModelHash = $"{model.Folder.EncoderSha256} {model.Folder.DecoderSha256}",
+            ModelHash = model.Folder.Sha256,
             ClassesHash = classes.Hash,
             AoiHash = aoi?.Sha256,
             WindowSize = Grid.Size,
@@ -60,6 +61,10 @@ internal sealed class PreparedRun : IDisposable
     public SegmentationModel Model { get; private set; }
 
     public ClassCatalogue Classes { get; }
+
+    /// <summary>Null when the model has none.</summary>
+    public ClassHead? ClassHead { get; }
+
     public MaskGeneratorOptions Generator { get; }
     public WindowGrid Grid { get; }
 
@@ -157,6 +162,7 @@ internal sealed class PreparedRun : IDisposable
     public void Dispose()
     {
         Model.Dispose();
+        ClassHead?.Dispose();
         Scene.Dispose();
         mosaic?.Dispose();
     }

@@ -120,10 +120,11 @@ public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surrou
         using var labels = clock.Time("vectorise", () => LabelPainter.Paint(run.Grid, ReadObserved, objects, folder, cancellationToken));
 
         progress.Begin("cluster", 0, "");
+        var classes = clock.Time("label", () => run.ClassHead is { } head ? embeddings.Chunks().SelectMany(c => head.Probabilities(c.Rows, embeddings.Columns)).ToArray() : null);
         clock.Time("embed", () => EmbeddingMatrix.Build(embeddings, run.Model.Channels, cancellationToken));
         var clusters = clock.Time("cluster", () => Cluster(run, embeddings, device, cancellationToken));
         progress.Begin("label", 0, "");
-        var names = clock.Time("label", () => ClusterNaming.Name(clusters, table, run.Scene, run.Classes));
+        var names = clock.Time("label", () => ClusterNaming.Name(clusters, table, run.Scene, run.Classes, classes));
 
         var rows = new RunRows(run.Id, objects, forest, table, clusters, run);
         var failed = await store.FailedWindowsAsync(run.Id, cancellationToken);

@@ -1,4 +1,6 @@
 using Geo.Native.Gdal;
+using Geo.Pipeline.Labelling;
+using Geo.Pipeline.Tests.Labelling;
 using Geo.Pipeline.Tests.Rasters;
 using Geo.Pipeline.Tests.Segmentation.Models;
 using Geo.Testing;
@@ -32,5 +34,23 @@ public sealed class FamilyRunTests(PostgisFixture postgis) : IClassFixture<Postg
             Assert.True(light.Covers(p), $"{p} leaves the light");
             Assert.InRange(p.Area, 0.4 * Math.PI * radius * radius, 1.02 * Math.PI * radius * radius);
         });
+    }
+
+    [Fact]
+    public async Task A_class_head_names_the_segments()
+    {
+        using var model = new HeadedModel("building", "water", "crop");
+        var window = new LitWindow(Families.Named("tile-sam").ImageSize);
+        using var rasters = new TestRasters();
+        var raster = rasters.Write("lit.tif", window.Width, window.Height, 3, window.Rgb, transform: new(-102, 1e-5, 0, 22, 0, -1e-5), epsg: 4326);
+        await using var runs = new TestRuns(await postgis.CreateDatabaseAsync());
+        var headed = await runs.Run(new() { Raster = raster }, model.Path);
+        var plain = await runs.Run(new() { Raster = raster }, Families.Named("tile-sam").Path);
+        Assert.NotEqual(plain.Run, headed.Run);
+        await using var command = runs.Source.CreateCommand("select run, label_source from geo.clusters group by 1, 2");
+        await using var rows = await command.ExecuteReaderAsync();
+        var sources = new HashSet<(string, string)>();
+        while (await rows.ReadAsync()) sources.Add((rows.GetString(0), rows.GetString(1)));
+        Assert.Equal([(headed.Run, ClassProbabilities.Source), (plain.Run, RuleLabeller.Source)], sources);
     }
 }

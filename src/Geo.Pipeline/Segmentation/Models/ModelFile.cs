@@ -23,6 +23,7 @@ public sealed record ModelFile
     [JsonPropertyName("prompts_per_call")] public PromptsBlock? Prompts { get; init; }
     [JsonPropertyName("encoder")] public NetworkBlock? Encoder { get; init; }
     [JsonPropertyName("decoder")] public NetworkBlock? Decoder { get; init; }
+    [JsonPropertyName("class_head")] public ClassHeadBlock? ClassHead { get; init; }
 
     /// <summary>The decoder's outputs. The automatic generator asks all but the single-mask one, as SAM does, unless told otherwise.</summary>
     public sealed record MultimaskBlock
@@ -49,9 +50,16 @@ public sealed record ModelFile
     }
 
     /// <summary>One ONNX file of the folder.</summary>
-    public sealed record NetworkBlock
+    public record NetworkBlock
     {
         [JsonPropertyName("file")] public string? File { get; init; }
         [JsonPropertyName("sha256")] public string? Sha256 { get; init; }
+    }
+
+    /// <summary>A third network: the encoder's mean feature over a mask [N, channels] -> probabilities of classes [N, classes].</summary>
+    public sealed record ClassHeadBlock : NetworkBlock
+    {
+        /// <summary>Names of the built-in labeller's rules, in the order of the probabilities.</summary>
+        [JsonPropertyName("classes")] public string[]? Classes { get; init; }
     }
 }

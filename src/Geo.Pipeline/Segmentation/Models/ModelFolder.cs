@@ -8,6 +8,12 @@ public sealed record ModelFolder(string Path, ModelFile File, string EncoderPath
 {
     public string Name => File.Name ?? System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(Path));
 
+    /// <summary>The class head, where model.json names one.</summary>
+    public string? ClassHeadPath { get; init; }
+
+    /// <summary>Tells apart what computes a run's result: the hashes of its networks.</summary>
+    public string Sha256 { get; init; } = $"{EncoderSha256} {DecoderSha256}";
+
     /// <summary>
     /// So large (ViT-B and up, external data counted) that two encodings at once would not fit in the memory of an ordinary machine: one at a
     /// time, then, with every core.
@@ -50,7 +56,10 @@ public sealed record ModelFolder(string Path, ModelFile File, string EncoderPath
         }
         var (encoder, encoderHash) = Checked(path, "encoder", file.Encoder);
         var (decoder, decoderHash) = Checked(path, "decoder", file.Decoder);
-        return new(path, file, encoder, decoder, encoderHash, decoderHash);
+        var folder = new ModelFolder(path, file, encoder, decoder, encoderHash, decoderHash);
+        if (file.ClassHead is null) return folder;
+        var (head, headHash) = Checked(path, "class_head", file.ClassHead);
+        return folder with { ClassHeadPath = head, Sha256 = $"{folder.Sha256} {headHash}" };
     }
 
     internal static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
