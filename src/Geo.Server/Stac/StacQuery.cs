@@ -55,22 +55,24 @@ internal sealed record StacQuery
             throw ApiException.BadParameter("intersects", "…", "only one of bbox and intersects");
         List<Expression> parts = [];
         if (_value("ids") is { } ids) parts.Add(new In(0, new PropertyName(0, Collection.Key), [.. ids.Split(',').Select(i => new TextLiteral(0, i))]));
-        if (_value("intersects") is { } shape) parts.Add(Intersects(scenes.Geometry!, shape));
+        if (_value("intersects") is { } shape) parts.Add(Intersects(scenes, shape));
         return new(Limit(_value("limit")), BoundingBox.Parse(_value("bbox"), Crs.Crs84), TimeInterval.Parse(_value("datetime")), [], Cursor.Parse(_value("token"), 0))
         {
             Filter = parts.Count switch { 0 => null, 1 => parts[0], _ => new And(0, parts) },
         };
     }
 
-    static Expression Intersects(string geometry, string shape)
+    static Expression Intersects(Collection scenes, string shape)
     {
         try
         {
-            return Cql2Json.Parse(new JsonObject
+            var filter = Cql2Json.Parse(new JsonObject
             {
                 ["op"] = "s_intersects",
-                ["args"] = new JsonArray(new JsonObject { ["property"] = geometry }, JsonNode.Parse(shape)),
+                ["args"] = new JsonArray(new JsonObject { ["property"] = scenes.Geometry }, JsonNode.Parse(shape)),
             }.ToJsonString());
+            FilterSql.Condition(filter, scenes, Crs.Crs84, (_, _) => "$1"); // a number or a name is JSON, too
+            return filter;
         }
         catch (Exception e) when (e is FilterException or JsonException)
         {

@@ -100,6 +100,8 @@ public sealed class StacTests(PublishedWorld world)
     [InlineData("bbox=1,2,3")]
     [InlineData("datetime=soon")]
     [InlineData("intersects=nonsense")]
+    [InlineData("intersects=5")]
+    [InlineData("intersects=%7B%22property%22%3A%22id%22%7D")]
     [InlineData("intersects=%7B%22type%22%3A%22Point%22%7D")]
     [InlineData("bbox=-103,22,-102,23&intersects=%7B%22type%22%3A%22Point%22%2C%22coordinates%22%3A%5B-102.5%2C22.8%5D%7D")]
     [InlineData("token=!!")]
