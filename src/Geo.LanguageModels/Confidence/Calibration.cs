@@ -26,7 +26,7 @@ public sealed record Calibration(string Method, int Judged, double Threshold, bo
         var temperature = isotonic is null ? Temperature.Fit(fitted) : null;
         var calibration = new Calibration(isotonic is null ? "temperature" : "isotonic", sample.Count, Habit, false, score => isotonic?.Apply(score) ?? temperature!.Apply(score));
         var test = sample.Where((_, i) => i % 2 == 1).Select(calibration.Of).ToList();
-        var sequence = RiskThreshold.Sequence([.. fitted.Select(calibration.Of)], test.Count, MostWrong, Doubt);
+        var sequence = RiskThreshold.Sequence([.. fitted.Select(calibration.Of)], MostWrong);
         return RiskThreshold.Find(test, sequence, MostWrong, Doubt) is { } threshold ? calibration with { Threshold = threshold, Guaranteed = true } : calibration;
     }
 

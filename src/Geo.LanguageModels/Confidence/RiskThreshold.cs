@@ -31,14 +31,16 @@ public static class RiskThreshold
     }
 
     /// <summary>
-    /// Thresholds that accept 20 %, 25 %, … 100 % of another sample, leaving out those that would accept too few of a sample of <paramref name="size"/> to promise anything.
+    /// Thresholds in falling order by another sample: from the one that looks easiest to promise there down to one that accepts all. The order costs no certainty,
+    /// for the sample that is tested has no part in it.
     /// </summary>
-    public static IReadOnlyList<double> Sequence(IReadOnlyList<Judged> other, int size, double mostWrong, double doubt)
+    public static IReadOnlyList<double> Sequence(IReadOnlyList<Judged> other, double mostWrong)
     {
-        var least = Math.Log(doubt) / Math.Log(1 - mostWrong);
-        var scores = other.Select(s => s.Score).OrderDescending().ToList();
-        return [.. Enumerable.Range(4, 17).Select(i => i / 20.0).Where(share => share * size >= 1.5 * least || share == 1)
-            .Select(share => scores[Math.Min(scores.Count - 1, (int)Math.Ceiling(share * scores.Count) - 1)]).Distinct()];
+        var ranked = other.OrderByDescending(s => s.Score).ToList();
+        var steps = Enumerable.Range(1, 20).Select(i => ranked[(int)Math.Ceiling(i / 20.0 * ranked.Count) - 1].Score).Distinct()
+            .Select(threshold => (Threshold: threshold, Accepted: ranked.Where(s => s.Score >= threshold).ToList())).ToList();
+        var easiest = steps.MinBy(s => AtMost(s.Accepted.Count(a => !a.Right), s.Accepted.Count, mostWrong)).Threshold;
+        return [.. steps.Select(s => s.Threshold).Where(t => t <= easiest)];
     }
 
     /// <summary>Probability of at most <paramref name="k"/> of <paramref name="n"/>, each with <paramref name="p"/>.</summary>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Geo.Data.LanguageModels;
 using Geo.LanguageModels.Answers;
 using Geo.LanguageModels.Questions;
@@ -5,7 +6,7 @@ using Geo.LanguageModels.Questions;
 namespace Geo.LanguageModels.Sending;
 
 /// <summary>Finds out what a model at an endpoint can do, by small requests: servers do not say, and some ignore what they cannot.</summary>
-internal static class Abilities
+internal static partial class Abilities
 {
     /// <summary>Left half yellow, right half blue; 112 x 112 pixels.</summary>
     static readonly byte[] Halves = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAHAAAABwCAMAAADxPgR5AAAABlBMVEX/3AAAPP9TVxYpAAAAR0lEQVR42u3NMQEAAAwCINe/9Dp4eUABktKVIhQKhUKhUCgUCoVCoVAoFAqFQqFQKBQKhUKhUCgUCoVCoVAoFAqFQqFQuB0+QsUYgTCPtLsAAAAASUVORK5CYII=");
@@ -36,8 +37,12 @@ internal static class Abilities
             Pictures = [new(Halves, "The picture:")], Shape = new(("left", new ChoiceShape(Colours)), ("right", new ChoiceShape(Colours))), Decisive = "left",
         };
         var sight = Prompt.Of(halves, false);
-        var seen = AnswerText.Read((await send(sight, found with { Schema = found.Schema is null ? null : sight.Schema })).Content, halves.Shape, out _);
-        return new(found.Temperature is not null, found.Schema is not null, tokens.Completion is { ContentTokenLogProbabilities.Count: > 0 },
-            seen is { } s && AnswerText.Choice(s, "left") == "yellow" && AnswerText.Choice(s, "right") == "blue", DateTime.UtcNow);
+        var seen = (await send(sight, found with { Schema = found.Schema is null ? null : sight.Schema })).Content ?? "";
+        // also in prose: a model that does not care for schemas may still have eyes
+        var named = Words().Matches(seen).Select(m => m.Value.ToLowerInvariant()).Where(Colours.Contains);
+        return new(found.Temperature is not null, found.Schema is not null, tokens.Completion is { ContentTokenLogProbabilities.Count: > 0 }, named.SequenceEqual(["yellow", "blue"]), DateTime.UtcNow);
     }
+
+    [GeneratedRegex(@"\p{L}+")]
+    private static partial Regex Words();
 }
