@@ -1,4 +1,5 @@
 using Dapper;
+using Geo.Data.Reviews;
 using Geo.Data.Runs;
 using Npgsql;
 
@@ -7,7 +8,7 @@ namespace Geo.Data.Labels;
 /// <summary>What is known of a run's clusters and their members.</summary>
 public sealed class LabelReader(NpgsqlDataSource source)
 {
-    public const string Kind = "cluster-label";
+    public const string Kind = DecisionKinds.ClusterLabel;
 
     /// <summary>Id of a cluster's decision and of its feature: run-nnnn.</summary>
     public static string Subject(string run, int cluster) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{run}-{cluster:D4}");

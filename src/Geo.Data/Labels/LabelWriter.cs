@@ -42,8 +42,11 @@ public sealed class LabelWriter(NpgsqlDataSource source)
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         Task Do(string sql, object values) => connection.ExecuteAsync(RunStore.Command(sql, values, cancellationToken));
+        await Do("select geo.lock_publishing()", new { });
+        var decided = (await connection.QueryAsync<string>(RunStore.Command(
+            "select subject from geo.decisions where kind = @Kind and run = @run and state in ('reviewed', 'disputed')", new { LabelReader.Kind, run }, cancellationToken))).ToHashSet(StringComparer.Ordinal);
         var moved = false;
-        foreach (var d in decisions)
+        foreach (var d in decisions.Where(d => !decided.Contains(LabelReader.Subject(run, d.Cluster.Cluster))))   // a person was faster
         {
             var cluster = d.Cluster.Cluster;
             var parts = d.Cluster.Parts[1..];
@@ -60,10 +63,11 @@ public sealed class LabelWriter(NpgsqlDataSource source)
                   label_es = coalesce(@Es, label_es), label_en = coalesce(@En, label_en), label_source = case when @named then @Source else label_source end,
                   confidence = case when @named then @Confidence else confidence end
                 where run = @run and cluster = @cluster;
-                insert into geo.decisions (kind, subject, run, state, source, value, score, confidence, threshold, candidates, evidence)
-                values (@Kind, @subject, @run, @State, @Source, @Value, @Score, @calibrated, @Threshold, @Candidates::jsonb, @Evidence::jsonb)
+                insert into geo.decisions (kind, subject, run, state, source, value, score, confidence, threshold, candidates, evidence, at_stake)
+                values (@Kind, @subject, @run, @State, @Source, @Value, @Score, @calibrated, @Threshold, @Candidates::jsonb, @Evidence::jsonb,
+                  (select coalesce(sum(area_m2), 0) from geo.segments_flat where run = @run and cluster = @cluster))
                 on conflict (kind, subject) do update set state = excluded.state, source = excluded.source, value = excluded.value, score = excluded.score,
-                  confidence = excluded.confidence, threshold = excluded.threshold, candidates = excluded.candidates, evidence = excluded.evidence, decided_at = now()
+                  confidence = excluded.confidence, threshold = excluded.threshold, candidates = excluded.candidates, evidence = excluded.evidence, at_stake = excluded.at_stake, decided_at = now()
                 """, new
             {
                 run, cluster, Size = d.Cluster.Size - d.Outliers.Count, Code = d.Name?.ClassCode, named = d.Name is not null, Es = d.Name?.LabelEs, En = d.Name?.LabelEn, d.Source,

@@ -26,13 +26,13 @@ public sealed class ClassCatalogue
     };
     static readonly string[] Colours = ["r", "g", "b"];
 
-    ClassCatalogue(IReadOnlyList<CatalogueClass> classes)
+    ClassCatalogue(IReadOnlyList<CatalogueClass> classes, string? hash = null)
     {
         Classes = classes;
         var list = new StringBuilder();
         foreach (var c in classes)
             list.AppendJoin('\u001f', c.Code, c.LabelEs, c.LabelEn, c.Parent, c.Definition, string.Join(' ', c.Rules)).Append('\u001e');
-        Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(list.ToString())))[..12];
+        Hash = hash ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(list.ToString())))[..12];
     }
 
     /// <summary>The list used when a run names none: that of the sample scene.</summary>
@@ -48,8 +48,8 @@ public sealed class ClassCatalogue
     public static ClassCatalogue Read(string path) => Parse(Decode(File.ReadAllBytes(path)), Path.GetFileName(path));
 
     /// <summary>A list from the database.</summary>
-    public static ClassCatalogue Of(IEnumerable<ClassRow> rows) =>
-        new([.. rows.Select(r => new CatalogueClass(r.Code, r.LabelEs, r.LabelEn, r.Parent, r.Definition, (r.Rule ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)))]);
+    public static ClassCatalogue Of(string hash, IEnumerable<ClassRow> rows) =>
+        new([.. rows.Select(r => new CatalogueClass(r.Code, r.LabelEs, r.LabelEn, r.Parent, r.Definition, (r.Rule ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)))], hash);
 
     /// <summary>As they are stored.</summary>
     public IEnumerable<ClassRow> Rows() => Classes.Select(c => new ClassRow(c.Code, c.LabelEs, c.LabelEn, c.Parent, c.Definition, string.Join(' ', c.Rules)));

@@ -40,7 +40,7 @@ public sealed class ClusterLabelling(NpgsqlDataSource source, LanguageModelClien
     {
         var found = await reader.RunAsync(run, cancellationToken) ?? throw new NoRunException(run);
         var store = new ClassStore(source);
-        if (catalogue is null) catalogue = ClassCatalogue.Of(await store.ReadAsync(found.Catalogue, cancellationToken));
+        if (catalogue is null) catalogue = ClassCatalogue.Of(found.Catalogue, await store.ReadAsync(found.Catalogue, cancellationToken));
         else await store.SaveAsync(catalogue.Hash, catalogue.Rows(), cancellationToken);
         var notes = new List<string>();
         var names = models is null ? [] : await SeeingAsync(models, notes, cancellationToken);

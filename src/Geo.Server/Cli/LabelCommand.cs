@@ -13,7 +13,7 @@ internal static class LabelCommand
         var run = new Option<string?>("--run") { Description = "Id of the run; default: the newest" };
         var classes = new Option<string?>("--classes") { Description = "Class list, CSV: code,es,en,parent,definition,rule; default: the run's" };
         var json = JsonOutput.Option();
-        var command = new Command("label", "Names the clusters of a run by the language models set (GEO_LLM_MODELS), else by the built-in rules. What is not sure waits for a person.") { run, classes, json };
+        var command = new Command("label", "Names the clusters of a run by the language models set (GEO_LLM_MODELS), else by the built-in rules. What is not sure waits for a person.") { run, classes, json, SampleCommand.Sample(), SampleCommand.Accuracy() };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var catalogue = parsed.GetValue(classes) is { } file ? ClassCatalogue.Read(file) : null;

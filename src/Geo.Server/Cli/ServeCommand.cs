@@ -35,7 +35,7 @@ internal static class ServeCommand
     /// <summary>Serves until cancelled; says where on <paramref name="output"/>.</summary>
     public static async Task ServeAsync(Workspace workspace, int port, string host, TextWriter output, CancellationToken cancellationToken)
     {
-        var options = workspace.Settings.Serve with { Port = port, Host = host };
+        var options = workspace.Settings.Serve with { Port = port, Host = host, RunsFolder = workspace.RunsFolder };
         // TimeLimit ends what takes too long and says so; the driver's own limit is what is left if it did not.
         var connections = new NpgsqlConnectionStringBuilder(workspace.Database.ConnectionString) { CommandTimeout = (int)ServeLimits.Answer.TotalSeconds };
         await using var database = NpgsqlDataSource.Create(connections);

@@ -21,6 +21,9 @@ public sealed record ServeOptions(
 
     public ServeLimits Limits { get; init; } = new();
 
+    /// <summary>Where runs have their folders, which hold the sheets that reviewers see; null = not on this machine.</summary>
+    public string? RunsFolder { get; init; }
+
     public Publisher Publisher { get; init; } = new();
 
     /// <summary>What is logged on standard error, and how (GEO_LOG).</summary>

@@ -13,8 +13,8 @@ using Npgsql;
 
 namespace Geo.Server.Reviews;
 
-/// <summary>What a reviewer looks at: of a cluster the nine segments nearest its centre, of a point its surroundings near and far.</summary>
-internal sealed class ReviewPicture(ReviewStore store, SceneSources scenes, TileAnswer answer, CurrentRuns runs, NpgsqlDataSource database)
+/// <summary>What a reviewer looks at: of a cluster its contact sheet, else the nine segments nearest its centre; of a point its surroundings near and far.</summary>
+internal sealed class ReviewPicture(ReviewStore store, SceneSources scenes, TileAnswer answer, CurrentRuns runs, NpgsqlDataSource database, ServeOptions options)
 {
     const int SmallPanel = 250, LargePanel = 384;
 
@@ -22,12 +22,32 @@ internal sealed class ReviewPicture(ReviewStore store, SceneSources scenes, Tile
     {
         var ask = Ask.OfData(context);
         var row = await store.FindAsync(decision, ask.Aborted) ?? throw ReviewQueue.NoDecision(decision);
+        if (await Sheet(row, ask.Aborted) is { } sheet)
+        {
+            await answer.Write(ask, await runs.Version(ask.Aborted), "image/png", compress: false, cancel => File.ReadAllBytesAsync(sheet, cancel));
+            return;
+        }
         var panels = row.Kind == DecisionKinds.ClusterLabel ? await Members(row, ask.Aborted) : await Point(row, ask.Aborted);
         if (panels.Count == 0) throw new ApiException(StatusCodes.Status404NotFound, "No picture", "There is nothing to draw for this decision.");
         var middle = panels[0].Shape.EnvelopeInternal.Centre;
         var scene = (await scenes.Under((middle.X, middle.Y, middle.X, middle.Y), await SceneOf(row, ask.Aborted), ask.Aborted))[^1];
         await answer.Write(ask, await runs.Version(ask.Aborted), "image/png", compress: false, _ => Task.FromResult(Draw(scene, panels)));
     }
+
+    /// <summary>The sheet that the labeller saw, as long as all that it shows is still in the cluster.</summary>
+    async Task<string?> Sheet(DecisionRow row, CancellationToken cancel)
+    {
+        if (row.Kind != DecisionKinds.ClusterLabel || options.RunsFolder is null || JsonNode.Parse(row.Evidence)?["members"] is not JsonArray shown || JsonNode.Parse(row.Evidence)?["split_from"] is not null) return null;
+        var file = Path.Combine(options.RunsFolder, row.Run!, "sheets", row.Subject + ".png");
+        if (!File.Exists(file)) return null;
+        await using var command = database.CreateCommand("select count(*) from geo.segments where run = $1 and id = any ($2) and cluster = $3");
+        command.Parameters.Add(new() { Value = row.Run });
+        command.Parameters.Add(new() { Value = shown.Select(m => (string?)m ?? "").ToArray() });
+        command.Parameters.Add(new() { Value = ClusterOf(row) });
+        return (long)(await command.ExecuteScalarAsync(cancel))! == shown.Count ? file : null;
+    }
+
+    static int ClusterOf(DecisionRow row) => int.Parse(row.Subject.AsSpan(row.Subject.LastIndexOf('-') + 1), CultureInfo.InvariantCulture);
 
     static byte[] Draw(SceneTiles scene, IReadOnlyList<PlacePanel> panels)
     {
@@ -49,7 +69,7 @@ internal sealed class ReviewPicture(ReviewStore store, SceneSources scenes, Tile
             where k.run = $1 and k.cluster = $2 order by n.i
             """);
         command.Parameters.Add(new() { Value = row.Run });
-        command.Parameters.Add(new() { Value = int.Parse(row.Subject.AsSpan(row.Subject.LastIndexOf('-') + 1), CultureInfo.InvariantCulture) });
+        command.Parameters.Add(new() { Value = ClusterOf(row) });
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var (panels, wkb) = (new List<PlacePanel>(), new WKBReader());
         while (await reader.ReadAsync(cancel)) panels.Add(PlacePanel.Around(wkb.Read(reader.GetFieldValue<byte[]>(0))));

@@ -42,7 +42,9 @@ public sealed class ClassCatalogueTests : IDisposable
     public void A_catalogue_comes_back_from_its_rows_as_it_was()
     {
         var catalogue = ClassCatalogue.BuiltIn;
-        Assert.Equal(catalogue.Hash, ClassCatalogue.Of(catalogue.Rows()).Hash);
+        var back = ClassCatalogue.Of(catalogue.Hash, catalogue.Rows().Reverse());
+        Assert.Equal(catalogue.Rows().Reverse(), back.Rows());
+        Assert.Equal(catalogue.Hash, back.Hash);
     }
 
     [Fact]
