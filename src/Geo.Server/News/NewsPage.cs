@@ -78,7 +78,7 @@ internal static class NewsPage
         var rows = periods.Where(p => p.Value!["moran"] is not null).ToList();
         return rows.Count == 0 ? Html.Of($"""<p>{T(ask, "Muy pocas áreas vecinas con notas.", "Too few neighbouring areas with articles.")}</p>""") : Html.Of($"""
             <div class="scroll"><table><thead><tr><th>{T(ask, "Periodo", "Period")}</th><th>I</th><th>E(I)</th><th>z</th><th>p</th><th>n</th></tr></thead><tbody>{rows.Select(p => p.Value!["moran"]!).Zip(rows, (m, p) => Html.Of($"""
-            <tr><td>{(p.Key == "all" ? T(ask, "todo el periodo", "the whole time") : p.Key)}</td><td class="n">{(double)m["i"]!:0.000}</td><td class="n">{(double)m["expectation"]!:0.000}</td><td class="n">{(double)m["z"]!:0.00}</td><td class="n">{(double)m["p"]!:0.000}</td><td class="n">{(int)m["n"]!}</td></tr>
+            <tr><td>{(p.Key == "all" ? T(ask, "todo el periodo", "the whole time") : p.Key)}</td><td class="n">{F(m["i"]!, 3)}</td><td class="n">{F(m["expectation"]!, 3)}</td><td class="n">{F(m["z"]!, 2)}</td><td class="n">{F(m["p"]!, 3)}</td><td class="n">{(int)m["n"]!}</td></tr>
             """))}</tbody></table></div>
             """);
     }
@@ -87,9 +87,11 @@ internal static class NewsPage
         ? Html.Of($"""<p><code>geo indicators … --against {T(ask, "CAPA", "LAYER")}</code></p>""")
         : Html.Of($"""
             <div class="scroll"><table><thead><tr><th>{T(ask, "Cifra", "Figure")}</th><th>{T(ask, "Indicador", "Indicator")}</th><th>ρ (Spearman)</th><th>95 %</th><th>n</th></tr></thead><tbody>{checks.Select(c => Html.Of($"""
-            <tr><td>{(string)c!["against"]!}</td><td>{(string)c["indicator"]!}</td><td class="n">{(double)c["rho"]!:0.000}</td><td class="n">{(double)c["low"]!:0.000} – {(double)c["high"]!:0.000}</td><td class="n">{(int)c["n"]!}</td></tr>
+            <tr><td>{(string)c!["against"]!}</td><td>{(string)c["indicator"]!}</td><td class="n">{F(c["rho"]!, 3)}</td><td class="n">{F(c["low"]!, 3)} – {F(c["high"]!, 3)}</td><td class="n">{(int)c["n"]!}</td></tr>
             """))}</tbody></table></div>
             """);
+
+    static string F(JsonNode number, int digits) => ((double)number).ToString("F" + digits, System.Globalization.CultureInfo.InvariantCulture);
 
     static string T(Ask ask, string es, string en) => new Bilingual(es, en).In(ask.Language);
 }
