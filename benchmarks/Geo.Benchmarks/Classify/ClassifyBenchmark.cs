@@ -34,7 +34,7 @@ internal sealed class ClassifyBenchmark : IBenchmark
         for (var round = -1; round < Rounds; round++)
         {
             var began = Stopwatch.GetTimestamp();
-            classifier = ClassifierTraining.Fit(train, seed: 1, cancellationToken);
+            classifier = ClassifierTraining.Fit(train, seed: 1, cancellationToken).Classifier;
             confusion = Ask(classifier, test);
             if (round >= 0) seconds[round] = Stopwatch.GetElapsedTime(began).TotalSeconds;
         }

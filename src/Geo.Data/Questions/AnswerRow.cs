@@ -1,9 +1,23 @@
 namespace Geo.Data.Questions;
 
 /// <summary>A version of a question as the database knows it.</summary>
-/// <param name="Key">id@hash: the hash is of all that changes answers.</param>
-/// <param name="SuppressBelow">Least number of events shown; 0 = all.</param>
-public sealed record QuestionRow(string Key, string Id, string Version, string TitleEs, string TitleEn, string[] Answers, string Positive, int SuppressBelow);
+public sealed record QuestionRow
+{
+    /// <summary>id@hash: the hash is of all that changes answers.</summary>
+    public required string Key { get; init; }
+    public required string Id { get; init; }
+    public required string Version { get; init; }
+    public required string TitleEs { get; init; }
+    public required string TitleEn { get; init; }
+    public required string[] Answers { get; init; }
+    public required string Positive { get; init; }
+    /// <summary>Least number of events shown; 0 = all.</summary>
+    public required int SuppressBelow { get; init; }
+}
+
+/// <summary>By which an article's errors are grouped.</summary>
+/// <param name="States">Two digits each, of the places named.</param>
+public sealed record ArticleGroups(string? Source, string? Month, IReadOnlyList<string> States);
 
 /// <summary>What a model answered to a question about an article.</summary>
 /// <param name="Answer">Null: abstained, or answered something that is not allowed.</param>

@@ -95,12 +95,13 @@ public sealed class AnswerStore(NpgsqlDataSource source)
             "select file, line, min(article) from geo.articles join unnest(@Files, @Lines) o(file, line) using (file, line) group by 1, 2",
             new { Files = origins.Select(o => o.File).ToArray(), Lines = origins.Select(o => o.Line).ToArray() }, cancellationToken)).ToDictionary(o => (o.File, o.Line), o => o.Id);
 
-    /// <summary>By which an article's errors are grouped: its source, month and the states it names.</summary>
-    public async Task<IReadOnlyDictionary<string, (string? Source, string? Month, string[] States)>> GroupsAsync(IEnumerable<string> articles, CancellationToken cancellationToken) =>
-        (await QueryAsync<(string Id, string? Source, string? Month, string[] States)>("""
-            select article, source, to_char(published, 'YYYY-MM'), coalesce((select array_agg(distinct left(code, 2)) from geo.article_places p where p.article = a.article and accepted), '{}')
+    /// <summary>Source, month and states of articles, by id.</summary>
+    public async Task<IReadOnlyDictionary<string, ArticleGroups>> GroupsAsync(IEnumerable<string> articles, CancellationToken cancellationToken) =>
+        (await QueryAsync<(string Id, string? Source, string? Month, string States)>("""
+            select article, source, to_char(published, 'YYYY-MM'), coalesce((select string_agg(distinct left(code, 2), ' ') from geo.article_places p where p.article = a.article and accepted), '')
             from geo.articles a where article = any (@Ids)
-            """, new { Ids = articles.Distinct().ToArray() }, cancellationToken)).ToDictionary(a => a.Id, a => (a.Source, a.Month, a.States), StringComparer.Ordinal);
+            """, new { Ids = articles.Distinct().ToArray() }, cancellationToken))
+        .ToDictionary(a => a.Id, a => new ArticleGroups(a.Source, a.Month, a.States.Split(' ', StringSplitOptions.RemoveEmptyEntries)), StringComparer.Ordinal);
 
     async Task ExecuteAsync(string sql, object? values, CancellationToken cancellationToken)
     {

@@ -38,9 +38,10 @@ create table geo.area_neighbours (
 
 create function geo.refresh_neighbours(set_of text, level_of text) returns void language sql as $$
   delete from geo.area_neighbours n using geo.areas a where a.id = n.area and a.area_set = set_of and a.level = level_of;
-  insert into geo.area_neighbours
-  select a.id, b.id from geo.areas a join geo.areas b on b.area_set = a.area_set and b.level = a.level and b.id <> a.id and st_dwithin(a.geom, b.geom, 0.0005)
-  where a.area_set = set_of and a.level = level_of;
+  with pairs as (
+    select a.id as one, b.id as other from geo.areas a join geo.areas b on b.area_set = a.area_set and b.level = a.level and b.id > a.id and st_dwithin(a.geom, b.geom, 0.0005)
+    where a.area_set = set_of and a.level = level_of)
+  insert into geo.area_neighbours select one, other from pairs union all select other, one from pairs;
   with islands as (
     select a.id, n.id as nearest from geo.areas a
     cross join lateral (select b.id from geo.areas b where b.area_set = a.area_set and b.level = a.level and b.id <> a.id and b.geom is not null order by a.geom <-> b.geom limit 1) n

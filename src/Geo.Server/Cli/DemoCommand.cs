@@ -1,6 +1,11 @@
 using System.CommandLine;
+using Geo.Data.Articles;
+using Geo.Data.Questions;
 using Geo.Pipeline.Areas;
 using Geo.Pipeline.Runs;
+using Geo.Text.Articles;
+using Geo.Text.Places;
+using Geo.Text.Questions;
 
 namespace Geo.Server.Cli;
 
@@ -26,6 +31,7 @@ internal static class DemoCommand
                 };
                 var areas = new AreaImportOptions { File = Path.Combine(sample, "areas.geojson") };
                 summary = await RunExecution.ExecuteAsync(workspace, parameters, areas, progress, cancellationToken);
+                await ReadNewsAsync(workspace, sample, progress, cancellationToken);
             }
             if (parsed.GetValue(json)) JsonOutput.Write(summary);
             else await RunReport.PrintAsync(workspace, summary, cancellationToken);
@@ -34,6 +40,25 @@ internal static class DemoCommand
             return summary.FailedWindows > 0 ? ExitCode.SomeWindowsFailed : ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>The invented news of the invented areas: imported, located, asked by a classifier trained on the spot, made into indicators.</summary>
+    static async Task ReadNewsAsync(Workspace workspace, string sample, ConsoleProgress progress, CancellationToken cancellationToken)
+    {
+        progress.Begin("news", 0, "");
+        var articles = new ArticleStore(workspace.Database.DataSource);
+        string[] files = [Path.Combine(sample, "news.jsonl"), Path.Combine(sample, "news-more.jsonl")];
+        var read = await new ArticleImporter(articles).ImportAsync(files, NewsCommand.Bad(), _ => { }, cancellationToken);
+        var located = await new StoredPlaces(articles, await NewsCommand.GazetteerAsync(workspace, cancellationToken)).LocateAsync(_ => { }, cancellationToken);
+        var question = QuestionFile.Read(Path.Combine(sample, "questions", "obras.yaml"));
+        var classifier = Path.Combine(workspace.Settings.Data, "text", "obras.geotext");
+        await TextCommand.TrainAsync(workspace, Path.Combine(sample, "labelled.csv"), classifier, seed: 1, cancellationToken);
+        var model = ClassifierModel.Open(classifier, question);
+        var answers = new AnswerStore(workspace.Database.DataSource);
+        await answers.PutAsync(question.Row(), cancellationToken);
+        await new AnswerPass(answers).RunAsync(question, model, _ => { }, cancellationToken);
+        var (made, _) = await IndicatorsCommand.MakeAsync(workspace, question.Id, model.Name, "municipality", [], cancellationToken);
+        progress.Note($"{read.Read} invented articles, {located.Places} places in them; indicators of \"{question.TitleEn}\" for {made.Areas} areas in {made.Months} months: /news/{question.Id}");
     }
 
     static string Sample()

@@ -35,8 +35,18 @@ internal static class CollectionDefinitions
             new("Imágenes procesadas: fecha, fuente, resolución y huella.",
                 "Processed images: date, source, resolution and footprint."),
             RowOrigin.Scene, TimeFrom: "acquired"),
+        new("indicators",
+            new("Indicadores de noticias", "News indicators"),
+            new("Por área, pregunta y mes: notas, hechos, proporción, tasas suavizadas con intervalo e intensidad. «all» es todo el periodo; nulo: ninguna nota, o reservado.",
+                "By area, question and month: articles, events, share, smoothed rates with intervals and intensity. “all” is the whole time; null: no article, or withheld."),
+            RowOrigin.Free, MayLackGeometry: true, "month"),
+        new("articles",
+            new("Notas de prensa", "News articles"),
+            new("Título, fecha, fuente y dirección de cada nota, en un punto de cada municipio que menciona; nunca el texto.",
+                "Title, date, source and address of each article, at a point of each municipality that it names; never the text."),
+            RowOrigin.Free, MayLackGeometry: true, "date"),
     ];
 
     /// <summary>Names that no imported layer takes: these, and those of collections to come.</summary>
-    public static IReadOnlyCollection<string> Reserved { get; } = [.. All.Select(d => d.Id), "indicators", "articles", "reviews", "briefs", "all"];
+    public static IReadOnlyCollection<string> Reserved { get; } = [.. All.Select(d => d.Id), "reviews", "briefs", "all"];
 }

@@ -6,6 +6,7 @@ using Geo.Server.Dcat;
 using Geo.Server.Exports;
 using Geo.Server.Features;
 using Geo.Server.Metrics;
+using Geo.Server.News;
 using Geo.Server.Pages;
 using Geo.Server.Reviews;
 using Geo.Server.Security;
@@ -53,7 +54,7 @@ public static class WebService
             .AddSingleton<ItemsEndpoint>().AddSingleton<ItemEndpoint>().AddSingleton<SchemaEndpoint>()
             .AddSingleton<CodeLists>().AddSingleton<MapGrounds>().AddSingleton<ItemsTable>().AddSingleton<QueryablesEndpoint>();
         builder.Services.AddSingleton<PageMemory>().AddSingleton<QueryCounts>().AddSingleton<GmlAnswer>().AddSingleton<GeoJsonAnswer>().AddSingleton<FileAnswer>().AddSingleton<WfsEndpoint>();
-        builder.Services.AddSingleton(new RasterFolders(options.RasterFolders)).AddTiles().AddStac().AddSingleton<DcatEndpoint>().AddSingleton<CollectionExport>().AddSingleton<DownloadEndpoint>().AddReviews(database);
+        builder.Services.AddSingleton(new RasterFolders(options.RasterFolders)).AddTiles().AddStac().AddSingleton<DcatEndpoint>().AddSingleton<CollectionExport>().AddSingleton<DownloadEndpoint>().AddReviews(database).AddSingleton<NewsEndpoint>();
 
         var app = builder.Build();
         app.UseMiddleware<RequestLog>();
@@ -89,6 +90,11 @@ public static class WebService
         Get("/collections/{collectionId}/schema", Of<SchemaEndpoint>().Get);
         Get("/collections/{collectionId}/queryables", Of<QueryablesEndpoint>().Get);
         Get("/collections/{collectionId}/dcat", Of<DcatEndpoint>().GetOne);
+        Get("/news", Of<NewsEndpoint>().GetAll);
+        Get("/news/{questionId}", Of<NewsEndpoint>().GetOne);
+        Get("/news/{questionId}/values", Of<NewsEndpoint>().GetValues);
+        Get("/news/{questionId}/counts", Of<NewsEndpoint>().GetCounts);
+        Get("/news/{questionId}/counts.csv", Of<NewsEndpoint>().GetCsv);
         Get("/dcat", Of<DcatEndpoint>().GetAll);
         Get("/functions", FunctionsEndpoint.Get);
         Get("/collections/{collectionId}/items", Of<ItemsEndpoint>().Get);

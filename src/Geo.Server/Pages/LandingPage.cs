@@ -14,6 +14,7 @@ internal static class LandingPage
             <p class="lead">{Landing.Description.In(ask.Language)}</p>
             <h2>{T("Qué hay", "What there is")}</h2>
             <div class="cards">{collections.Select(c => Card(ask, c))}</div>
+            <p><a href="{ask.Local(ask.To("/news", ("f", "html")))}">{T("Indicadores de noticias en el mapa", "News indicators on the map")}</a></p>
             <h2>{T("Usarlo en QGIS", "Use it in QGIS")}</h2>
             <ol>
             <li>{T("En QGIS, abra «Capa › Añadir capa › Añadir capa WFS / OGC API - Features».", "In QGIS, open “Layer › Add Layer › Add WFS / OGC API - Features Layer”.")}</li>

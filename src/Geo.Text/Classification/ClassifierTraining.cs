@@ -15,7 +15,8 @@ public static class ClassifierTraining
     const int Least = 5;
 
     /// <exception cref="ClassifierException">Fewer than two answers, or fewer than five texts of one.</exception>
-    public static TextClassifier Fit(IReadOnlyList<LabelledText> texts, int seed, CancellationToken cancellationToken)
+    /// <returns>The classifier, and the answer to each text by weights that had not seen it.</returns>
+    public static (TextClassifier Classifier, IReadOnlyList<ScoredAnswer> LeftOut) Fit(IReadOnlyList<LabelledText> texts, int seed, CancellationToken cancellationToken)
     {
         var answers = texts.Select(t => t.Answer).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         var truth = texts.Select(t => Array.BinarySearch(answers, t.Answer, StringComparer.Ordinal)).ToArray();
@@ -49,7 +50,7 @@ public static class ClassifierTraining
         var scored = margins.Select((m, i) => ScoredAnswer.Of(calibration.Probabilities(m), truth[i])).ToArray();
         var facts = new ClassifierFacts(TextFeatures.Version, answers, counts, HashOf(texts), seed, Cost, Folds, calibration.Slope, calibration.Offsets,
             scored.Average(s => s.Right ? 1.0 : 0), new Confusion(answers.Length, scored.Select(s => (s.Truth, s.Answer))).MacroF1, Reliability.Brier(scored), Reliability.Of(scored).Error);
-        return new(facts, columns, Weights(Folds));
+        return (new(facts, columns, Weights(Folds)), scored);
 
         float[][] Weights(int left) => weights[(left * regressions)..((left + 1) * regressions)];
     }

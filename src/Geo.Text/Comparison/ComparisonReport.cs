@@ -1,3 +1,5 @@
+using Geo.Data.Questions;
+
 namespace Geo.Text.Comparison;
 
 /// <param name="Cohen">Kappa over the articles that both answered.</param>
@@ -29,7 +31,7 @@ public sealed record ComparisonReport(
     /// <param name="labels">Answers people gave, by article.</param>
     /// <param name="groups">Source, month and states of the labelled articles.</param>
     public static ComparisonReport Of(string question, AnswerSheet sheet, IReadOnlyDictionary<string, int> labels,
-        IReadOnlyDictionary<string, (string? Source, string? Month, string[] States)> groups, CancellationToken cancellationToken)
+        IReadOnlyDictionary<string, ArticleGroups> groups, CancellationToken cancellationToken)
     {
         var given = sheet.Given;
         var pairs = new List<PairAgreement>();
@@ -58,7 +60,7 @@ public sealed record ComparisonReport(
         IEnumerable<GroupErrors> GroupsOf(IReadOnlyList<Verdict> answered) =>
             from v in answered
             let g = groups.GetValueOrDefault(v.Article)
-            from kind in ((string Kind, string? Name)[])[("source", g.Source), ("month", g.Month), .. (g.States ?? []).Select(s => ("state", s))]
+            from kind in ((string Kind, string? Name)[])[("source", g?.Source), ("month", g?.Month), .. (g?.States ?? []).Select(s => ("state", s))]
             where kind.Name is not null
             group v by (kind.Kind, Name: kind.Name!) into part
             where part.Count() >= LeastGroup

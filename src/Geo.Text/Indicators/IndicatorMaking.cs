@@ -38,14 +38,13 @@ public sealed class IndicatorMaking(AnswerStore answers, IndicatorStore store)
         var graph = new AreaGraph(areas.Count, (await store.NeighboursAsync(set, level, cancellationToken)).Select(p => (number[p.A], number[p.B])));
 
         var months = cells.Select(c => c.Period).Where(p => p != Whole).Distinct().Order(StringComparer.Ordinal).ToList();
-        var span = months.Count == 0 ? 1 : MonthsBetween(months[0], months[^1]);
         var withheld = Withhold(cells, areas, number, question.SuppressBelow);
         var rows = new List<IndicatorRow>();
         var periods = new SortedDictionary<string, object>(StringComparer.Ordinal);
         GlobalMoran? wholeMoran = null;
         foreach (var period in months.Append(Whole))
         {
-            var (made, moran) = Period(period, [.. cells.Where(c => c.Period == period)], areas, number, graph, period == Whole ? span : 1, withheld);
+            var (made, moran) = Period(period, [.. cells.Where(c => c.Period == period)], areas, number, graph, period == Whole ? Math.Max(1, months.Count) : 1, withheld);
             rows.AddRange(made);
             if (period == Whole) wholeMoran = moran;
             periods[period] = new
@@ -56,7 +55,7 @@ public sealed class IndicatorMaking(AnswerStore answers, IndicatorStore store)
         }
         var provenance = JsonSerializer.Serialize(new
         {
-            formula = Intensity.Formula, months = span, empirical_bayes = "Marshall 1991, Gamma posterior, 95 %", spatial = "Marshall 1991, area and neighbours",
+            formula = Intensity.Formula, months = months.Count, empirical_bayes = "Marshall 1991, Gamma posterior, 95 %", spatial = "Marshall 1991, area and neighbours",
             moran = "Assunção-Reis 1999 rates, row-standardised, neighbours within 50 m, an island with its nearest", permutations = GlobalMoran.Permutations, seed = Seed,
             false_discoveries = LocalMoran.FalseDiscoveries, suppress_below = question.SuppressBelow, events = "stories: copies of an article count once", places = "every place named",
             population = "geo.areas.population",
@@ -114,10 +113,6 @@ public sealed class IndicatorMaking(AnswerStore answers, IndicatorStore store)
         var withheld = Suppression.Of([.. cells.Select(c => (long)c.Events)], [.. lines], least);
         return cells.Select((c, i) => (c, i)).ToDictionary(p => (p.c.Area, p.c.Period), p => withheld[p.i]);
     }
-
-    static int MonthsBetween(string first, string last) => 1 + Months(last) - Months(first);
-
-    static int Months(string period) => 12 * int.Parse(period.AsSpan(0, 4), System.Globalization.CultureInfo.InvariantCulture) + int.Parse(period.AsSpan(5), System.Globalization.CultureInfo.InvariantCulture);
 }
 
 /// <summary>Indicators cannot be made yet; the message says what lacks.</summary>

@@ -12,7 +12,7 @@ public enum Withheld
 
 /// <summary>
 /// Cells with 1 to k - 1 events are withheld; and in every line whose sum is published (an area over its months, a month over the areas of one parent) as many more,
-/// smallest first and empty ones last, as it takes for two cells and k events to be missing, so that no count follows by subtraction.
+/// smallest first, as it takes for two cells and k events to be missing, so that no count follows by subtraction.
 /// </summary>
 public static class Suppression
 {
@@ -29,8 +29,7 @@ public static class Suppression
             {
                 var missing = line.Where(i => withheld[i] != Withheld.No).ToList();
                 if (missing.Count == 0 || missing.Count >= 2 && missing.Sum(i => counts[i]) >= k) continue;
-                if (line.Where(i => withheld[i] == Withheld.No).OrderBy(i => counts[i] == 0).ThenBy(i => counts[i]).ThenBy(i => i).Cast<int?>().FirstOrDefault() is not { } next) continue;
-                withheld[next] = Withheld.Secondary;
+                withheld[line.Where(i => withheld[i] == Withheld.No && counts[i] > 0).OrderBy(i => counts[i]).ThenBy(i => i).First()] = Withheld.Secondary;
                 changed = true;
             }
         }

@@ -36,7 +36,8 @@ public sealed class GazetteerException(string message) : Exception(message);
 /// </summary>
 public sealed class Gazetteer
 {
-    internal const int States = 32;
+    /// <summary>The first two digits of a code: Mexico's states have 1 to 32; made-up samples may have others.</summary>
+    internal const int States = 99;
 
     internal Vocabulary Vocabulary { get; } = new();
     internal NameAutomaton Automaton { get; } = new();

@@ -17,7 +17,10 @@ public sealed record Question(
     public string Key { get; } = Id + "@" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(
         new { Prompt, Answers, Examples })))).Substring(0, 12);
 
-    public QuestionRow Row() => new(Key, Id, Version, TitleEs, TitleEn, [.. Answers], Positive, SuppressBelow);
+    public QuestionRow Row() => new()
+    {
+        Key = Key, Id = Id, Version = Version, TitleEs = TitleEs, TitleEn = TitleEn, Answers = [.. Answers], Positive = Positive, SuppressBelow = SuppressBelow,
+    };
 }
 
 /// <summary>A text and how it is to be answered, shown to the model before the question.</summary>
