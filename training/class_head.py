@@ -42,9 +42,12 @@ def features_of(net, image, leaf, groups, classes, rng, most):
     x = torch.zeros(1, 3, side, side)
     x[0, :, :image.shape[0], :image.shape[1]] = normalise(np.asarray(image))
     e = net.encoder(x)[0].flatten(1).numpy()
-    leaf, out = np.asarray(leaf).astype(np.int64), []
+    leaf, out = np.asarray(leaf), []
+    chosen = np.zeros(int(leaf.max()) + 1, bool)
     for i in rng.permutation(np.flatnonzero(np.asarray(classes) >= 0))[:most]:
-        m = np.isin(leaf, groups[i])
+        chosen[groups[i]] = True
+        m = chosen[leaf]
+        chosen[groups[i]] = False
         if m.sum() < 64:
             continue
         w = cells(one_part(rng, m, bounds(m)), side).ravel()
