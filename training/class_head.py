@@ -3,8 +3,8 @@
     python3 class_head.py MODEL --train PACKED/real PACKED/painted --validation SCENES... --figures head.json --picture reliability.svg
 
 MODEL is a model's folder (export.py): class_head.onnx goes into it and its model.json names it. Fitted on the labelled masks of training images
-only; the temperature that makes the probabilities calibrated comes from folds by image of the same. The validation images give
-the figures: F1 of each class, confusion, reliability, and the expected calibration error less what a perfectly calibrated head of as
+only; the temperature that makes the probabilities calibrated comes from folds by place of the first training set (a head meets places that it
+has not seen, and is surer of itself where it has). The validation images give the figures: F1 of each class, confusion, reliability, and the expected calibration error less what a perfectly calibrated head of as
 many masks would show (bootstrap by image).
 """
 import argparse
@@ -42,9 +42,12 @@ def features_of(net, image, leaf, groups, classes, rng, most):
     x = torch.zeros(1, 3, side, side)
     x[0, :, :image.shape[0], :image.shape[1]] = normalise(np.asarray(image))
     e = net.encoder(x)[0].flatten(1).numpy()
-    leaf, out = np.asarray(leaf).astype(np.int64), []
+    leaf, out = np.asarray(leaf), []
+    chosen = np.zeros(int(leaf.max()) + 1, bool)
     for i in rng.permutation(np.flatnonzero(np.asarray(classes) >= 0))[:most]:
-        m = np.isin(leaf, groups[i])
+        chosen[groups[i]] = True
+        m = chosen[leaf]
+        chosen[groups[i]] = False
         if m.sum() < 64:
             continue
         w = cells(one_part(rng, m, bounds(m)), side).ravel()
@@ -52,16 +55,26 @@ def features_of(net, image, leaf, groups, classes, rng, most):
     return out
 
 
-def gather(net, scenes, most):
-    """Features (n,channels), classes (n), image numbers (n). Tiles of one image have its number."""
+def image(name):
+    """Tiles of one image share what is before the two underscores."""
+    return name.split('__')[0]
+
+
+def place(name):
+    """Images of one Dubai tile show one place."""
+    return image(name).split('_image')[0]
+
+
+def gather(net, scenes, most, unit=image):
+    """Features (n,channels), classes (n), and the number of each mask's image or place (n)."""
     rng, x, y, image_of, numbers = np.random.default_rng(0), [], [], [], {}
-    for name, image, leaf, groups, classes in scenes:
-        number = numbers.setdefault(name.split('__')[0], len(numbers))
-        for feature, c in features_of(net, image, leaf, groups, classes, rng, most):
+    for name, picture, leaf, groups, classes in scenes:
+        number = numbers.setdefault(unit(name), len(numbers))
+        for feature, c in features_of(net, picture, leaf, groups, classes, rng, most):
             x.append(feature)
             y.append(c)
             image_of.append(number)
-    return np.array(x, np.float32), np.array(y), np.array(image_of)
+    return np.array(x, np.float32), np.array(y, np.int64), np.array(image_of)
 
 
 def packed_scenes(folders, most):
@@ -121,10 +134,10 @@ def temperature(z, y):
     return float(values[int(np.argmin(nll))])
 
 
-def out_of_folds(x, y, image_of):
+def out_of_folds(x, y, place_of):
     z = np.zeros((len(y), len(CLASSES)), np.float32)
     for fold in range(FOLDS):
-        test = image_of % FOLDS == fold
+        test = place_of % FOLDS == fold
         if test.any() and not test.all():
             z[test] = logits(fit(x[~test], y[~test], fold), x[test])
     return z
@@ -213,9 +226,11 @@ def main():
     a = ap.parse_args()
     torch.set_num_threads(a.threads)
     net = open_model(a.model)
-    x, y, image_of = gather(net, packed_scenes(a.train, a.scenes), a.masks)
-    print('%d masks of %d images: %s' % (len(y), len(set(image_of)), dict(zip(CLASSES, np.bincount(y, minlength=len(CLASSES)).tolist()))), flush=True)
-    t = temperature(out_of_folds(x, y, image_of), y)
+    own = [gather(net, packed_scenes([folder], a.scenes), a.masks, place) for folder in a.train]
+    x, y, place_of = (np.concatenate(v) for v in zip(*[(x, y, p + 10000 * i) for i, (x, y, p) in enumerate(own)]))
+    print('%d masks of %d places: %s' % (len(y), len(set(place_of)), dict(zip(CLASSES, np.bincount(y, minlength=len(CLASSES)).tolist()))), flush=True)
+    first = len(own[0][1])
+    t = temperature(out_of_folds(x, y, place_of)[:first], y[:first])
     head = fit(x, y)
     result = {'temperature': round(t, 3)}
     for folder in a.validation:
