@@ -31,7 +31,7 @@ public sealed class LabelReader(NpgsqlDataSource source)
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         return [.. await connection.QueryAsync<LabelCluster>(RunStore.Command("""
             with split as (
-              select (evidence->>'split_from')::int as whole, (evidence->>'cluster')::int as part
+              select (evidence->>'split_from')::int as whole, substring(subject from '-([0-9]+)$')::int as part
               from geo.decisions where kind = @Kind and run = @run and evidence ? 'split_from')
             select k.cluster as Cluster, array[k.cluster] || array(select part from split where whole = k.cluster order by part) as Parts,
                    (k.size + coalesce((select sum(p.size) from geo.clusters p join split on part = p.cluster where p.run = k.run and whole = k.cluster), 0))::int as Size,

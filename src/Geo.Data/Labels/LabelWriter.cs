@@ -18,12 +18,18 @@ public sealed record ClusterDecision(LabelCluster Cluster, string State, string 
 /// <summary>Stores decisions on cluster labels; the layers show them at once.</summary>
 public sealed class LabelWriter(NpgsqlDataSource source)
 {
-    /// <summary>Numbers of clusters on which a person has decided: programs leave them alone.</summary>
+    /// <summary>
+    /// Numbers of clusters that programs leave alone: a person has had a word on them or on what was split off from them, or an accuracy sample was drawn with
+    /// what was split off.
+    /// </summary>
     public async Task<IReadOnlySet<int>> ReviewedAsync(string run, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         return (await connection.QueryAsync<int>(RunStore.Command("""
-            select coalesce((evidence->>'split_from')::int, (evidence->>'cluster')::int) from geo.decisions where kind = @Kind and run = @run and state = 'reviewed'
+            select coalesce(split_from, number) from (
+              select d.*, (evidence->>'split_from')::int as split_from, substring(subject from '-([0-9]+)$')::int as number from geo.decisions d where kind = @Kind and run = @run) d
+            where state in ('reviewed', 'disputed') or exists (select 1 from geo.reviews r where r.decision = d.decision and r.action <> 'skip')
+               or split_from is not null and exists (select 1 from geo.sample_strata s where s.run = d.run and s.cluster = number)
             """, new { LabelReader.Kind, run }, cancellationToken))).ToHashSet();
     }
 
@@ -77,6 +83,11 @@ public sealed class LabelWriter(NpgsqlDataSource source)
             if (d.Outliers.Count > 0) await SplitAsync(connection, run, d, cancellationToken);
         }
         if (moved) await Do("select geo.join_areas(@run)", new { run });
+        await Do("""
+            update geo.decisions d set at_stake = m2 from (
+              select @run || '-' || lpad(cluster::text, 4, '0') as subject, sum(area_m2) as m2 from geo.segments_flat where run = @run and cluster is not null group by cluster) s
+            where d.kind = @Kind and d.subject = s.subject and d.state in ('coded', 'pending')
+            """, new { run, LabelReader.Kind });
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -86,6 +97,8 @@ public sealed class LabelWriter(NpgsqlDataSource source)
         await connection.ExecuteAsync(RunStore.Command("""
             update geo.segments set cluster = @part where run = @run and id = any (@ids);
             update geo.segments_flat set cluster = @part where run = @run and id = any (@ids);
+            update geo.sample_points set cluster = @part where run = @run and piece = any (@ids);
+            insert into geo.sample_strata (sample, run, cluster, stratum, m2) select sample, run, @part, stratum, 0 from geo.sample_strata where run = @run and cluster = @cluster;
             insert into geo.clusters (run, cluster, size, medoid, nearest, spread, label_es, label_en, label_source)
             select run, @part, cardinality(@ids), (@ids)[1], (@ids)[1:9], spread, 'Apartados de ' || coalesce(label_es, 'un grupo'), 'Set apart from ' || coalesce(label_en, 'a group'), @Source
             from geo.clusters where run = @run and cluster = @cluster;
