@@ -35,7 +35,8 @@ public sealed class LabelReader(NpgsqlDataSource source)
               from geo.decisions where kind = @Kind and run = @run and evidence ? 'split_from')
             select k.cluster as Cluster, array[k.cluster] || array(select part from split where whole = k.cluster order by part) as Parts,
                    (k.size + coalesce((select sum(p.size) from geo.clusters p join split on part = p.cluster where p.run = k.run and whole = k.cluster), 0))::int as Size,
-                   k.medoid as Medoid, k.nearest as Nearest
+                   k.medoid as Medoid, k.nearest as Nearest,
+                   k.class_code as ClassCode, k.label_es as LabelEs, k.label_en as LabelEn, k.label_source as LabelSource, k.confidence as Confidence
             from geo.clusters k where k.run = @run and k.cluster not in (select part from split) order by k.cluster
             """, new { run, Kind }, cancellationToken))];
     }

@@ -16,6 +16,12 @@ public sealed record LabelCluster
     public string Medoid { get; init; } = "";
     /// <summary>The segments nearest its centre, the nearest first.</summary>
     public string[] Nearest { get; init; } = [];
+    /// <summary>What it is called now, and by whom.</summary>
+    public string? ClassCode { get; init; }
+    public string? LabelEs { get; init; }
+    public string? LabelEn { get; init; }
+    public string LabelSource { get; init; } = "";
+    public float? Confidence { get; init; }
 }
 
 /// <summary>A segment's embedding: half floats, little-endian.</summary>

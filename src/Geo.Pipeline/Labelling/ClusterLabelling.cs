@@ -14,7 +14,7 @@ namespace Geo.Pipeline.Labelling;
 /// <param name="Coded">Clusters that got a class, <paramref name="Parents"/> of them that of a parent.</param>
 /// <param name="Pending">Clusters that wait for a person.</param>
 /// <param name="Unanswered">Clusters whose models did not all answer: to be asked again.</param>
-/// <param name="Reviewed">Clusters left alone because a person has decided.</param>
+/// <param name="Reviewed">Clusters left alone because a person has decided, or because models have while none are set now.</param>
 /// <param name="Outliers">Segments split off.</param>
 public sealed record LabelReport(string Run, string Source, int Clusters, int Coded, int Parents, int Pending, int Unanswered, int Reviewed, int Outliers, int Sent, int Tokens,
     string Calibration, int Judged, double Threshold, bool Guaranteed, IReadOnlyList<string> Notes);
@@ -44,10 +44,14 @@ public sealed class ClusterLabelling(NpgsqlDataSource source, LanguageModelClien
         else await store.SaveAsync(catalogue.Hash, catalogue.Rows(), cancellationToken);
         var notes = new List<string>();
         var names = models is null ? [] : await SeeingAsync(models, notes, cancellationToken);
-        var decider = names.Count == 0 ? RuleLabeller.Source : string.Join(" + ", names);
+        var all = await reader.ClustersAsync(found.Run, cancellationToken);
+        // the run has named its clusters by that list already, by the class head where its model has one
+        var named = names.Count == 0 && catalogue.Hash == found.Catalogue;
+        if (names.Count == 0 && !named && catalogue.Classes.All(c => c.Rules.Count == 0))
+            throw new CatalogueException("the class list", null, "no class has a rule of the built-in labeller, and no language model is set: set GEO_LLM_MODELS, or fill the column rule.");
+        var decider = names.Count > 0 ? string.Join(" + ", names) : named && all.Any(c => c.LabelSource == ClassProbabilities.Source) ? ClassProbabilities.Source : RuleLabeller.Source;
         var calibration = Calibration.Fit([.. (await writer.JudgedAsync(decider, cancellationToken)).Select(j => new Judged(j.Score, j.Right))]);
 
-        var all = await reader.ClustersAsync(found.Run, cancellationToken);
         var reviewed = await writer.ReviewedAsync(found.Run, cancellationToken);
         using var sheets = await RunSheets.OpenAsync(reader, found, all, cancellationToken);
         var folder = Directory.CreateDirectory(Path.Combine(runsFolder, found.Run, "sheets")).FullName;
@@ -55,11 +59,11 @@ public sealed class ClusterLabelling(NpgsqlDataSource source, LanguageModelClien
         var work = new List<Task<Labelled>>();
         for (var i = 0; i < all.Count; i++)
         {
-            if (reviewed.Contains(all[i].Cluster)) continue;
+            if (reviewed.Contains(all[i].Cluster) || named && all[i].LabelSource != decider) continue;
             var sheet = await sheets.DrawAsync(i, cancellationToken);
             await File.WriteAllBytesAsync(Path.Combine(folder, $"{LabelReader.Subject(found.Run, all[i].Cluster)}.png"), sheet.Png, cancellationToken);
             work.Add(names.Count == 0
-                ? ByRulesAsync(found, all[i], sheet, sheets, catalogue, calibration, cancellationToken)
+                ? named ? Task.FromResult(AsNamed(all[i], sheet, catalogue, calibration)) : ByRulesAsync(found, all[i], sheet, sheets, catalogue, calibration, cancellationToken)
                 : ByModelsAsync(found, all[i], sheet, catalogue, calibration, names, decider, cancellationToken));
         }
         var done = await Task.WhenAll(work);
@@ -96,6 +100,14 @@ public sealed class ClusterLabelling(NpgsqlDataSource source, LanguageModelClien
         var vote = Voting.Count(opinions);
         var decision = LabelDecision.Of(cluster, sheet, vote, catalogue, calibration, decider, [.. answers.SelectMany(a => a.Requests)]);
         return new(decision, decision.State == "coded" && decision.Value != vote.Shares[0].Code, sent, tokens, null);
+    }
+
+    /// <summary>The built-in labeller's name from the run: it stays, sure or not, and waits for a person when it is not.</summary>
+    Labelled AsNamed(LabelCluster cluster, Sheet sheet, ClassCatalogue catalogue, Calibration calibration)
+    {
+        progress.Advance();
+        var vote = new Vote(cluster.ClassCode is { } code ? [(code, cluster.Confidence ?? 0)] : [], new Dictionary<string, string>(), [], false, cluster.LabelEs ?? "", cluster.LabelEn ?? "", "");
+        return new(LabelDecision.Of(cluster, sheet, vote, catalogue, calibration, cluster.LabelSource, []) with { Name = null }, false, 0, 0, null);
     }
 
     async Task<Labelled> ByRulesAsync(LabelRun run, LabelCluster cluster, Sheet sheet, RunSheets sheets, ClassCatalogue catalogue, Calibration calibration, CancellationToken cancellationToken)

@@ -81,7 +81,11 @@ public sealed class ClusterLabellingTests(PostgisFixture postgis) : IClassFixtur
     {
         await PublishAsync(database, rasters, "run4", [Of(Blue, 6)]);
         var report = await LabelAsync(null);
-        Assert.Equal(("rules", 0, 0), (report.Source, report.Sent, report.Unanswered));
+        Assert.Equal(("rules", 0, 0, 1), (report.Source, report.Sent, report.Unanswered, report.Pending));
+        Assert.Equal(["other rules"], await RowsAsync<string>("select class_code || ' ' || label_source from geo.clusters"));   // as the run named it
+        var labelling = new ClusterLabelling(database.DataSource, null, rasters.PathOf("runs"), TestRuns.Silence);
+        await Assert.ThrowsAsync<CatalogueException>(() => labelling.LabelAsync(null, ClassCatalogue.Parse("code,es,en\na,Uno,One\n", "a.csv"), default));
+        await labelling.LabelAsync(null, ClassCatalogue.Parse("code,es,en,rule\nbuilding,Casa,House,building\nwater,Agua,Water,water\n", "b.csv"), default);
         // six metres a side and four right angles: more a building than water to them, however blue
         Assert.Equal(["building rules"], await RowsAsync<string>("select class_code || ' ' || label_source from geo.clusters"));
     }
