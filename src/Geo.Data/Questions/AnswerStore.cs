@@ -44,7 +44,9 @@ public sealed class AnswerStore(NpgsqlDataSource source)
     public async IAsyncEnumerable<StoredArticle> WaitingAsync(string question, string model, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
+#pragma warning disable CA2100 // columns of ours
         await using var command = new NpgsqlCommand(Waiting("a.article, a.title, a.text, a.source"), connection) { CommandTimeout = 0 };
+#pragma warning restore CA2100
         command.Parameters.AddWithValue("question", question);
         command.Parameters.AddWithValue("model", model);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

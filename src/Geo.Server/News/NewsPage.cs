@@ -46,7 +46,7 @@ internal static class NewsPage
             <form class="filters" id="choices" autocomplete="off">
             <label>{T(ask, "Indicador", "Indicator")}<select name="measure">{Options(ask)}</select></label>
             <label>{T(ask, "Clases", "Classes")}<select name="classes"><option value="quantile">{T(ask, "cuantiles", "quantiles")}</option><option value="equal">{T(ask, "intervalos iguales", "equal intervals")}</option><option value="fixed">{T(ask, "fijas (0-20-40-60-80)", "fixed (0-20-40-60-80)")}</option></select></label>
-            <label>{T(ask, "Mes", "Month")}: <output id="month">{T(ask, "todo el periodo", "the whole time")}</output><input type="range" name="month" min="0" max="{months.Count}" value="0"></label>
+            <label>{T(ask, "Mes", "Month")}: <output id="period">{T(ask, "todo el periodo", "the whole time")}</output><input type="range" name="month" min="0" max="{months.Count}" value="0"></label>
             <label><span><input type="checkbox" name="uncertain" checked> {T(ask, "Atenuar lo incierto", "Fade what is uncertain")}</span></label>
             </form>
             <div class="map" id="map" data-map="{map}"><p>{T(ask, "El mapa no se ha cargado.", "The map has not loaded.")}</p></div>

@@ -15,7 +15,7 @@ public sealed record GlobalMoran(double I, double Expectation, double Variance, 
 
     public double Z => (I - Expectation) / Math.Sqrt(Variance);
 
-    /// <returns>Null with fewer than four areas that have neighbours, or where all values are alike.</returns>
+    /// <returns>Null with fewer than four areas that have neighbours, where all values are alike, or where every area is every other's neighbour, so that I is one number whatever the values.</returns>
     public static GlobalMoran? Of(IReadOnlyList<double> values, AreaGraph graph, int seed)
     {
         var taking = Enumerable.Range(0, values.Count).Where(i => graph.Neighbours[i].Length > 0).ToArray();
@@ -42,6 +42,7 @@ public sealed record GlobalMoran(double I, double Expectation, double Variance, 
         var variance = (n * ((nn - 3 * n + 3) * s1 - n * s2 + 3 * s0 * s0) - b2 * ((nn - n) * s1 - 2 * n * s2 + 6 * s0 * s0))
             / ((n - 1.0) * (n - 2) * (n - 3) * s0 * s0) - expectation * expectation;
 
+        if (variance < 1e-12) return null;
         var (above, below, arrangements) = (0, 0, 0);
         foreach (var arranged in Rearranged(z, seed))
         {

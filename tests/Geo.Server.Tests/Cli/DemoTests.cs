@@ -53,6 +53,21 @@ public sealed class DemoTests(DemoFixture fixture) : IClassFixture<DemoFixture>
     }
 
     [Fact]
+    public void Its_invented_news_became_indicators_of_the_four_areas_without_any_endpoint()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"geo-indicators-{Guid.NewGuid():n}.csv");
+        try
+        {
+            var export = fixture.Geo.Run("export", "indicators", "-o", file);
+            Assert.True(export.ExitCode == 0, export.Errors);
+            var lines = File.ReadAllLines(file).Where(l => l.Contains(".all", StringComparison.Ordinal)).ToList();
+            Assert.Equal(4, lines.Count);
+            Assert.All(lines, l => Assert.Contains("obras", l));
+        }
+        finally { File.Delete(file); }
+    }
+
+    [Fact]
     public void A_second_demo_returns_the_run_at_once()
     {
         var again = fixture.Geo.Run("demo", "--exit", "--json");

@@ -127,7 +127,7 @@ public sealed class CoreDocumentsTests(PublishedWorld world)
     {
         var list = await world.Json("/collections");
         var ids = list["collections"]!.AsArray().Select(c => (string)c!["id"]!).ToList();
-        Assert.Equal(["area_profiles", "areas", "clusters", "scenes", "segments", "segments_flat"], ids.Order(StringComparer.Ordinal));
+        Assert.Equal(["area_profiles", "areas", "articles", "clusters", "indicators", "scenes", "segments", "segments_flat"], ids.Order(StringComparer.Ordinal));
         foreach (var listed in list["collections"]!.AsArray().Select(c => c!.AsObject()))
         {
             var alone = await world.Json($"/collections/{listed["id"]}");

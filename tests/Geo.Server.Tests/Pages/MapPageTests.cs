@@ -43,6 +43,14 @@ public sealed class SegmentedWorld : IAsyncLifetime
         await command.ExecuteNonQueryAsync();
     }
 
+    internal async Task ExecuteAsync(string sql)
+    {
+#pragma warning disable CA2100 // the tests' own statements
+        await using var command = _scene.Database.DataSource.CreateCommand(sql);
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync();
+    }
+
     public Task DisposeAsync() => _scene.DisposeAsync();
 }
 

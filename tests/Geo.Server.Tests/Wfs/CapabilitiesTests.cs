@@ -76,7 +76,7 @@ public sealed class CapabilitiesTests(WfsWorld world)
     public async Task Types_say_their_crs_formats_and_extent()
     {
         var types = (await Document()).Descendants(WfsNs + "FeatureType").ToDictionary(t => (string)t.Element(WfsNs + "Name")!);
-        Assert.Equal(["geo:area_profiles", "geo:areas", "geo:clusters", "geo:lugares", "geo:scenes", "geo:segments", "geo:segments_flat", "geo:trazos"], types.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["geo:area_profiles", "geo:areas", "geo:articles", "geo:clusters", "geo:indicators", "geo:lugares", "geo:scenes", "geo:segments", "geo:segments_flat", "geo:trazos"], types.Keys.Order(StringComparer.Ordinal));
         var segments = types["geo:segments"];
         Assert.Equal("urn:ogc:def:crs:EPSG::4326", (string?)segments.Element(WfsNs + "DefaultCRS"));
         Assert.Equal("urn:ogc:def:crs:EPSG::3857", (string?)segments.Elements(WfsNs + "OtherCRS").First());

@@ -1,6 +1,6 @@
 import { Map, NavigationControl, Popup, ScaleControl } from './maplibre/maplibre-gl.mjs'
 
-const box = document.getElementById('map'), legend = document.getElementById('legend'), choices = document.getElementById('choices'), month = document.getElementById('month')
+const box = document.getElementById('map'), legend = document.getElementById('legend'), choices = document.getElementById('choices'), month = document.getElementById('period')
 const { tiles, values: of, bounds, months, text } = JSON.parse(box.dataset.map)
 const ramp = ['#fff3d6', '#fbcf87', '#f09a55', '#cf5a3c', '#8c1d2c'], empty = '#dfe4e2', withheld = '#b9bfc6'
 const lisa = { HH: '#b2182b', LL: '#2166ac', HL: '#ef8a62', LH: '#67a9cf', ns: '#f4f1ea', isolate: '#d9d2c5' }
