@@ -24,6 +24,6 @@ public sealed class NewsPageTests(SegmentedWorld world, Browser browser) : IClas
         await page.Locator("#map[data-idle='intensity 2026-01']").WaitForAsync();
         await page.Locator("select[name=measure]").SelectOptionAsync("lisa");
         await page.Locator("#map[data-idle='lisa 2026-01']").WaitForAsync();
-        Assert.Empty(visit.Complaints.Where(c => !c.Contains("WebGL", StringComparison.Ordinal) && !c.Contains("GL Driver", StringComparison.Ordinal)));
+        Assert.DoesNotContain(visit.Complaints, c => !c.Contains("WebGL", StringComparison.Ordinal) && !c.Contains("GL Driver", StringComparison.Ordinal));
     }
 }
