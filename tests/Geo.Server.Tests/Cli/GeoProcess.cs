@@ -33,13 +33,17 @@ sealed class GeoProcess : IDisposable
     /// <summary>Told of each line of standard error.</summary>
     public event Action<string>? Line;
 
-    public static GeoProcess Start(string data, string? database, params string[] arguments)
+    public static GeoProcess Start(string data, string? database, params string[] arguments) => Start(data, database, [], arguments);
+
+    /// <param name="settings">Of the environment.</param>
+    public static GeoProcess Start(string data, string? database, IEnumerable<(string Name, string Value)> settings, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["GEO_DATA"] = data;
         start.Environment["GEO_OPENCL"] = "off";
         start.Environment.Remove("GEO_DB");
         if (database is not null) start.Environment["GEO_DB"] = database;
+        foreach (var (name, value) in settings) start.Environment[name] = value;
         return new(Process.Start(start)!);
     }
 
