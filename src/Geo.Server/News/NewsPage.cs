@@ -77,7 +77,7 @@ internal static class NewsPage
     {
         var rows = periods.Where(p => p.Value!["moran"] is not null).ToList();
         return rows.Count == 0 ? Html.Of($"""<p>{T(ask, "Muy pocas áreas vecinas con notas.", "Too few neighbouring areas with articles.")}</p>""") : Html.Of($"""
-            <div class="scroll"><table><thead><tr><th>{T(ask, "Periodo", "Period")}</th><th>I</th><th>E(I)</th><th>z</th><th>p</th><th>n</th></tr></thead><tbody>{rows.Select(p => p.Value!["moran"]!).Zip(rows, (m, p) => Html.Of($"""
+            <div class="scroll"><table><thead><tr><th>{T(ask, "Periodo", "Period")}</th><th class="n">I</th><th class="n">E(I)</th><th class="n">z</th><th class="n">p</th><th class="n">n</th></tr></thead><tbody>{rows.Select(p => p.Value!["moran"]!).Zip(rows, (m, p) => Html.Of($"""
             <tr><td>{(p.Key == "all" ? T(ask, "todo el periodo", "the whole time") : p.Key)}</td><td class="n">{F(m["i"]!, 3)}</td><td class="n">{F(m["expectation"]!, 3)}</td><td class="n">{F(m["z"]!, 2)}</td><td class="n">{F(m["p"]!, 3)}</td><td class="n">{(int)m["n"]!}</td></tr>
             """))}</tbody></table></div>
             """);
@@ -86,7 +86,7 @@ internal static class NewsPage
     static Html Checks(Ask ask, JsonArray checks) => checks.Count == 0
         ? Html.Of($"""<p><code>geo indicators … --against {T(ask, "CAPA", "LAYER")}</code></p>""")
         : Html.Of($"""
-            <div class="scroll"><table><thead><tr><th>{T(ask, "Cifra", "Figure")}</th><th>{T(ask, "Indicador", "Indicator")}</th><th>ρ (Spearman)</th><th>95 %</th><th>n</th></tr></thead><tbody>{checks.Select(c => Html.Of($"""
+            <div class="scroll"><table><thead><tr><th>{T(ask, "Cifra", "Figure")}</th><th>{T(ask, "Indicador", "Indicator")}</th><th class="n">ρ (Spearman)</th><th class="n">95 %</th><th class="n">n</th></tr></thead><tbody>{checks.Select(c => Html.Of($"""
             <tr><td>{(string)c!["against"]!}</td><td>{(string)c["indicator"]!}</td><td class="n">{F(c["rho"]!, 3)}</td><td class="n">{F(c["low"]!, 3)} – {F(c["high"]!, 3)}</td><td class="n">{(int)c["n"]!}</td></tr>
             """))}</tbody></table></div>
             """);

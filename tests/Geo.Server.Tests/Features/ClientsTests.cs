@@ -117,7 +117,7 @@ public sealed class ClientsTests(PublishedWorld world)
         Skip.IfNot(Directory.Exists("/usr/lib/python3/dist-packages/owslib"), "python3-owslib is not installed");
         using var log = new RequestLog(world.Base);
         var answer = JsonNode.Parse(await ClientProgram.Run(Python[0], Repository.PathOf("tests", "Geo.Server.Tests", "Features", "owslib_client.py"), world.Base + "/"))!;
-        Assert.Equal(6, answer["collections"]!.AsArray().Count);
+        Assert.Equal(8, answer["collections"]!.AsArray().Count);
         Assert.True((int)answer["conformance"]! >= 8);
         Assert.True((int)answer["paths"]! > 20);
         Assert.Contains("area_m2", answer["queryables"]!.AsArray().Select(q => (string)q!));

@@ -107,7 +107,7 @@ public sealed class TilesetTests(PublishedWorld world)
 
     [Theory]
     [InlineData("/tiles/segments.json", 1)]
-    [InlineData("/tiles.json", 6)]
+    [InlineData("/tiles.json", 8)]
     public async Task Tilejson_names_tiles_layers_and_fields(string path, int layers)
     {
         var document = await world.Json(path);
