@@ -118,7 +118,8 @@ public sealed class InterruptionTests : IClassFixture<PostgisFixture>, IClassFix
         await using (var transaction = await connection.BeginTransactionAsync())
         {
             await connection.ExecuteAsync("select geo.lock_publishing()");
-            var broken = await run.BreakAsync("load          100%", TimeSpan.FromSeconds(1), geo => geo.Kill());
+            // the rows are in within a fraction of a second; then it waits to publish
+            var broken = await run.BreakAsync("load", TimeSpan.FromSeconds(3), geo => geo.Kill());
             Assert.True(broken.Hit, broken.Errors);
             const string others = """
                 select string_agg(pid || ' ' || state || ' ' || coalesce(wait_event, '') || ' ' || query, '; ') from pg_stat_activity

@@ -11,23 +11,6 @@ public sealed class RunTests : IDisposable
     public void Dispose() => _geo.Dispose();
 
     [Fact]
-    public void Two_fresh_data_folders_give_equal_bytes()
-    {
-        using var other = new GeoProgram();
-        var scene = SmallScene.Write(_geo.PathOf("scene.tif"));
-        var exports = new List<byte[]>();
-        foreach (var geo in new[] { _geo, other })
-        {
-            var run = geo.Run("run", "--raster", scene, "--points-per-side", "6", "--json");
-            Assert.True(run.ExitCode == 0, run.Errors);
-            Assert.Equal(0, geo.Run("export", "segments", "-o", geo.PathOf("segments.geojson")).ExitCode);
-            exports.Add(File.ReadAllBytes(geo.PathOf("segments.geojson")));
-        }
-        Assert.True(exports[0].Length > 10_000);
-        Assert.Equal(exports[0], exports[1]);
-    }
-
-    [Fact]
     public void The_others_go_on_when_the_process_that_started_the_database_is_killed()
     {
         var scene = SmallScene.Write(_geo.PathOf("scene.tif"));

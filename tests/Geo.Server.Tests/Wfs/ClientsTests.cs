@@ -93,7 +93,7 @@ public sealed class ClientsTests(WfsWorld world)
     {
         Skip.IfNot(Directory.Exists("/usr/lib/python3/dist-packages/owslib"), "python3-owslib is not installed");
         var service = Result(await ClientProgram.Run(Python, Script("owslib_client.py"), world.Address, version));
-        Assert.Equal((8, operations), (service["types"]!.AsArray().Count, service["operations"]!.AsArray().Count));
+        Assert.Equal((10, operations), (service["types"]!.AsArray().Count, service["operations"]!.AsArray().Count));
         Assert.Equal([-180.0, 22.7, 180.0, 66.5], service["box"]!.AsArray().Select(n => (double)n!));
         Assert.Equal("double", (string?)service["fields"]!["area_m2"]);
         Assert.Equal((All, 7, 32, 127), ((int)service["all"]!, (int)service["some"]!, (int)service["boxed"]!, (int)service["filtered"]!));

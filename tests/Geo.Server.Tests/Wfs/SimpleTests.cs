@@ -46,7 +46,7 @@ public sealed class SimpleTests(WfsWorld world)
     {
         var schema = await world.Ask("request=DescribeFeatureType");
         Assert.Equal((Xsd + "schema", GeoNs.NamespaceName), (schema.Name, (string?)schema.Attribute("targetNamespace")));
-        Assert.Equal(8, schema.Elements(Xsd + "element").Count());
+        Assert.Equal(10, schema.Elements(Xsd + "element").Count());
         Assert.All(schema.Elements(Xsd + "element"), e => Assert.Equal("gml:AbstractFeature", (string?)e.Attribute("substitutionGroup")));
         Assert.Equal(Gml.NamespaceName, (string?)schema.Elements(Xsd + "import").Single().Attribute("namespace"));
     }
