@@ -18,9 +18,6 @@ internal sealed class DeviceEncoder : IDisposable
     readonly OrtDeviceMemory _memory;
     readonly DeviceSplit? _split, _copy;
 
-    /// <summary>On a processor half of the windows under way encode at once: an encoder's memory is several times a decoder's, and seldom do two want it together.</summary>
-    readonly SemaphoreSlim _encoding;
-
     /// <summary>Takes over the session.</summary>
     /// <param name="windows">Of one call where it is a batch.</param>
     public DeviceEncoder(OrtSession session, PromptDecoder decoder, DecoderForm form, ComputeDevice device, int windows)
@@ -28,7 +25,6 @@ internal sealed class DeviceEncoder : IDisposable
         (_session, _decoder, _form, _device, _memory) = (session, decoder, form, device, new(device.Memory, device.Number));
         _split = windows > 1 ? new(device, windows) : null;
         _copy = device.IsCpu ? null : new(device, 1);
-        _encoding = new(device.IsCpu ? Math.Max(1, device.WindowsAtOnce / 2) : device.WindowsAtOnce);
     }
 
     /// <summary>Held by every call of a device that serves one at a time.</summary>
@@ -37,19 +33,6 @@ internal sealed class DeviceEncoder : IDisposable
     /// <param name="pictures">A picture, or a whole batch.</param>
     /// <param name="count">Pictures that are asked for; those after them only fill the batch.</param>
     public IReadOnlyList<BoundDecoder> Run(string input, OrtValue pictures, bool isBatch, int count)
-    {
-        _encoding.Wait();
-        try
-        {
-            return RunAlone(input, pictures, isBatch, count);
-        }
-        finally
-        {
-            _encoding.Release();
-        }
-    }
-
-    IReadOnlyList<BoundDecoder> RunAlone(string input, OrtValue pictures, bool isBatch, int count)
     {
         lock (GateOf(_device))
         {
@@ -86,7 +69,6 @@ internal sealed class DeviceEncoder : IDisposable
     public void Dispose()
     {
         _session.Dispose();
-        _encoding.Dispose();
         _split?.Dispose();
         _copy?.Dispose();
         _memory.Dispose();
