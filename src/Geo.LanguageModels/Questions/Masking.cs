@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 namespace Geo.LanguageModels.Questions;
 
 /// <summary>
-/// Replaces e-mail addresses, phone numbers and told names by numbered placeholders: the same piece gets the same placeholder in all texts of a question.
+/// Replaces e-mail addresses, phone numbers and told names by numbered stand-ins: the same piece gets the same one in all texts of a question.
 /// Phone numbers are ten digits in the groups that Mexico writes, with or without country code, or + and 8 to 15 digits.
 /// </summary>
 internal sealed partial class Masking(bool contacts, IReadOnlyList<string> names)
 {
-    readonly Dictionary<string, string> placeholders = new(StringComparer.OrdinalIgnoreCase);
+    readonly Dictionary<string, string> standIns = new(StringComparer.OrdinalIgnoreCase);
     readonly Regex? named = names.Any(n => !string.IsNullOrWhiteSpace(n))
         ? new(@"(?<!\p{L})(?:" + string.Join('|', names.Where(n => !string.IsNullOrWhiteSpace(n)).OrderByDescending(n => n.Length).Select(n => Regex.Escape(n.Trim()))) + @")(?!\p{L})",
             RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)
@@ -21,18 +21,18 @@ internal sealed partial class Masking(bool contacts, IReadOnlyList<string> names
     {
         if (contacts)
         {
-            text = Mail().Replace(text, m => Placeholder("correo", m.Value));
-            text = Phone().Replace(text, m => Placeholder("teléfono", m.Value));
+            text = Mail().Replace(text, m => StandIn("correo", m.Value));
+            text = Phone().Replace(text, m => StandIn("teléfono", m.Value));
         }
-        return named is null ? text : named.Replace(text, m => Placeholder("persona", m.Value));
+        return named is null ? text : named.Replace(text, m => StandIn("persona", m.Value));
     }
 
-    string Placeholder(string kind, string value)
+    string StandIn(string kind, string value)
     {
         Count++;
-        if (!placeholders.TryGetValue(value, out var placeholder))
-            placeholders[value] = placeholder = $"[{kind} {placeholders.Values.Count(p => p.StartsWith($"[{kind} ", StringComparison.Ordinal)) + 1}]";
-        return placeholder;
+        if (!standIns.TryGetValue(value, out var standIn))
+            standIns[value] = standIn = $"[{kind} {standIns.Values.Count(p => p.StartsWith($"[{kind} ", StringComparison.Ordinal)) + 1}]";
+        return standIn;
     }
 
     [GeneratedRegex(@"[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+", RegexOptions.CultureInvariant)]

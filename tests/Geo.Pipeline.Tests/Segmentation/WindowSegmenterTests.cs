@@ -52,7 +52,7 @@ public sealed class WindowSegmenterTests : IDisposable
         var runs = Enumerable.Range(0, 2).Select(_ =>
         {
             using var reader = scene.OpenReader();
-            return new WindowSegmenter(_model, _model.Folder.Automatic).Segment(reader, grid, new(0, 0), default);
+            return new WindowSegmenter(_model, _model.Folder.Automatic with { PointsPerSide = 6 }).Segment(reader, grid, new(0, 0), default);
         }).ToArray();
         Assert.NotEmpty(runs[0].Masks);
         Assert.Equal(runs[0].Masks.Count, runs[1].Masks.Count);

@@ -44,10 +44,6 @@ public sealed class LabelCommandTests(PostgisFixture postgis) : IClassFixture<Po
         Assert.InRange(server.Questions.Count() - server.Questions.Select(q => q.Hash).Distinct().Count(), 0, 2);
         Assert.All(await connection.QueryAsync<string>("select value from geo.decisions where kind = 'cluster-label'"), code => Assert.Equal("water", code));
         Assert.Equal("first + second", await connection.ExecuteScalarAsync<string>("select min(source) from geo.decisions"));
-        var asked = server.Questions.Count();
-        using var third = GeoProcess.Start(folder.FullName, database.ConnectionString, settings, "label", "--json");
-        Assert.True(await third.EndAsync() == 0, third.Errors);
-        Assert.Equal(asked, server.Questions.Count());
     }
 
     static WireReply Rule(WireQuestion q) => q.Pictures.Count == 0
