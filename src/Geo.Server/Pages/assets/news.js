@@ -52,6 +52,7 @@ async function draw() {
   map.setPaintProperty('fill', 'fill-opacity', choices.uncertain.checked && !['lisa', 'events'].includes(measure) ? ['case', ['>', width, ['coalesce', ['get', measure], 0]], 0.45, 0.9] : 0.9)
   legend.replaceChildren(...entries, swatch(empty, text.none), swatch(withheld, text.withheld))
   box.dataset.drawn = `${measure} ${p}`
+  map.triggerRepaint() // equal colours alone would draw nothing, and nothing would tell that the map is at rest
 }
 
 box.replaceChildren()
