@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Dapper;
+using Geo.Data.Labels;
 using Geo.Data.Runs;
 using Npgsql;
 
@@ -24,13 +25,13 @@ internal sealed class ReviewTransaction(NpgsqlConnection connection, DecisionRow
             case "split":
                 MayChange();
                 await NoteAsync(null, settles: true, adjudicates: false);
-                await new ClusterChange(connection, decision.Run!, ClusterOf(decision.Subject), cancellationToken).SplitAsync(decision.Decision, verdict.Halves!);
+                await new ClusterChange(connection, decision.Run!, LabelReader.ClusterOf(decision.Subject), cancellationToken).SplitAsync(decision.Decision, verdict.Halves!);
                 break;
             case "merge":
                 MayChange();
                 var into = int.TryParse(verdict.Value, out var number) ? number : throw new ReviewRefusedException("To merge, say the number of the other cluster of the same run as value.");
                 await NoteAsync(verdict.Value, settles: true, adjudicates: false);
-                await new ClusterChange(connection, decision.Run!, ClusterOf(decision.Subject), cancellationToken).MergeAsync(into);
+                await new ClusterChange(connection, decision.Run!, LabelReader.ClusterOf(decision.Subject), cancellationToken).MergeAsync(into);
                 await SettleAsync(null);
                 break;
             case "accept":
@@ -96,7 +97,5 @@ internal sealed class ReviewTransaction(NpgsqlConnection connection, DecisionRow
     /// <summary>The reviewer's name stays in the history; the public layers say only that a person decided.</summary>
     Task PublishAsync(string code, (string Es, string En) label) => connection.ExecuteAsync(RunStore.Command("""
         update geo.clusters set class_code = @code, label_es = @Es, label_en = @En, label_source = 'review', confidence = null where run = @Run and cluster = @cluster
-        """, new { code, label.Es, label.En, decision.Run, cluster = ClusterOf(decision.Subject) }, cancellationToken));
-
-    static int ClusterOf(string subject) => int.Parse(subject.AsSpan(subject.LastIndexOf('-') + 1), System.Globalization.CultureInfo.InvariantCulture);
+        """, new { code, label.Es, label.En, decision.Run, cluster = LabelReader.ClusterOf(decision.Subject) }, cancellationToken));
 }

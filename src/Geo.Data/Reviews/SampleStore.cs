@@ -4,9 +4,6 @@ using Npgsql;
 
 namespace Geo.Data.Reviews;
 
-/// <summary>A reviewed point: stratum it was drawn in, the map's class now, what people see there.</summary>
-public sealed record LabelRow(string Stratum, string Mapped, string Reference);
-
 /// <summary>Stratified random samples of points of the published map.</summary>
 public sealed class SampleStore(NpgsqlDataSource source)
 {
@@ -62,7 +59,7 @@ public sealed class SampleStore(NpgsqlDataSource source)
     }
 
     /// <summary>The newest sample: the m² of each stratum when it was drawn, the points in all, and those that are reviewed. Null when none was drawn.</summary>
-    public async Task<(IReadOnlyDictionary<string, double> Areas, int Points, IReadOnlyList<LabelRow> Labels)?> ReadAsync(CancellationToken cancellationToken)
+    public async Task<(IReadOnlyDictionary<string, double> Areas, int Points, IReadOnlyList<SampleLabel> Labels)?> ReadAsync(CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         var areas = (await connection.QueryAsync<(string Stratum, double M2)>(RunStore.Command("""
@@ -72,7 +69,7 @@ public sealed class SampleStore(NpgsqlDataSource source)
         var points = await connection.ExecuteScalarAsync<int>(RunStore.Command("""
             select count(*)::int from geo.sample_points join geo.current_runs using (run) where sample = (select max(sample) from geo.samples)
             """, null, cancellationToken));
-        var labels = await connection.QueryAsync<LabelRow>(RunStore.Command("select stratum as Stratum, mapped as Mapped, reference as Reference from geo.sample_labels order by n", null, cancellationToken));
+        var labels = await connection.QueryAsync<SampleLabel>(RunStore.Command("select stratum as Stratum, mapped as Mapped, reference as Reference from geo.sample_labels order by n", null, cancellationToken));
         return (areas, points, [.. labels]);
     }
 }

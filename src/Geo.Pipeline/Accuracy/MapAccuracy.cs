@@ -1,3 +1,5 @@
+using Geo.Data.Reviews;
+
 namespace Geo.Pipeline.Accuracy;
 
 /// <summary>An estimate from a sample, and half of its 95 % interval (NaN with under two points in a stratum).</summary>

@@ -50,7 +50,7 @@ internal static class SampleCommand
                 Console.Error.WriteLine(read is null ? "geo: no sample of the published map has been drawn: geo label sample." : $"geo: none of the {read.Value.Points} points has been reviewed: geo serve, then /reviews?kind=map-point.");
                 return ExitCode.Failed;
             }
-            var accuracy = new MapAccuracy(sample.Areas, [.. sample.Labels.Select(l => new SampleLabel(l.Stratum, l.Mapped, l.Reference))]);
+            var accuracy = new MapAccuracy(sample.Areas, sample.Labels);
             if (parsed.GetValue(json))
             {
                 JsonOutput.Write(JsonSerializer.SerializeToElement(AccuracyEndpoint.Document(sample.Points, accuracy)));

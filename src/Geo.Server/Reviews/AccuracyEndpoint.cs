@@ -13,7 +13,7 @@ internal sealed class AccuracyEndpoint(SampleStore samples)
         var ask = Ask.Of(context, Media.Json);
         var read = await samples.ReadAsync(ask.Aborted);
         var accuracy = read is { } sample && sample.Labels.Count > 0
-            ? new MapAccuracy(sample.Areas, [.. sample.Labels.Select(l => new SampleLabel(l.Stratum, l.Mapped, l.Reference))]) : null;
+            ? new MapAccuracy(sample.Areas, sample.Labels) : null;
         return ask.Format == Format.Html ? AccuracyPage.Answer(ask, read?.Points, accuracy) : JsonDocuments.Answer(Document(read?.Points ?? 0, accuracy), Media.Json);
     }
 

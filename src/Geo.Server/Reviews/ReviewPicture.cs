@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
+using Geo.Data.Labels;
 using Geo.Data.Reviews;
 using Geo.Native.Gdal;
 using Geo.Pipeline.Pictures;
@@ -43,11 +43,9 @@ internal sealed class ReviewPicture(ReviewStore store, SceneSources scenes, Tile
         await using var command = database.CreateCommand("select count(*) from geo.segments where run = $1 and id = any ($2) and cluster = $3");
         command.Parameters.Add(new() { Value = row.Run });
         command.Parameters.Add(new() { Value = shown.Select(m => (string?)m ?? "").ToArray() });
-        command.Parameters.Add(new() { Value = ClusterOf(row) });
+        command.Parameters.Add(new() { Value = LabelReader.ClusterOf(row.Subject) });
         return (long)(await command.ExecuteScalarAsync(cancel))! == shown.Count ? file : null;
     }
-
-    static int ClusterOf(DecisionRow row) => int.Parse(row.Subject.AsSpan(row.Subject.LastIndexOf('-') + 1), CultureInfo.InvariantCulture);
 
     static byte[] Draw(SceneTiles scene, IReadOnlyList<PlacePanel> panels)
     {
@@ -69,7 +67,7 @@ internal sealed class ReviewPicture(ReviewStore store, SceneSources scenes, Tile
             where k.run = $1 and k.cluster = $2 order by n.i
             """);
         command.Parameters.Add(new() { Value = row.Run });
-        command.Parameters.Add(new() { Value = ClusterOf(row) });
+        command.Parameters.Add(new() { Value = LabelReader.ClusterOf(row.Subject) });
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var (panels, wkb) = (new List<PlacePanel>(), new WKBReader());
         while (await reader.ReadAsync(cancel)) panels.Add(PlacePanel.Around(wkb.Read(reader.GetFieldValue<byte[]>(0))));

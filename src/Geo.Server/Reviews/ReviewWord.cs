@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Geo.Data.Labels;
 using Geo.Data.Reviews;
 using Geo.Pipeline.Clustering;
 using Geo.Server.Http;
@@ -65,7 +65,7 @@ internal sealed class ReviewWord(ReviewStore store, ReviewDocuments documents)
     {
         var row = await store.FindAsync(decision, cancel) ?? throw ReviewQueue.NoDecision(decision);
         if (row.Kind != DecisionKinds.ClusterLabel) throw new ReviewRefusedException($"Only clusters are split and merged; this is a {row.Kind}.");
-        var cluster = int.Parse(row.Subject.AsSpan(row.Subject.LastIndexOf('-') + 1), CultureInfo.InvariantCulture);
+        var cluster = LabelReader.ClusterOf(row.Subject);
         var members = await store.MembersAsync(row.Run!, cluster, MostSplit + 1, cancel);
         if (members.Count is < 2 or > MostSplit)
             throw new ReviewRefusedException($"Cluster {cluster} has {(members.Count < 2 ? "fewer than two segments" : $"more than {MostSplit} segments")}: it is not split here.");

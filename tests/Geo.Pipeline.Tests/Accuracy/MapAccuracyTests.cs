@@ -1,3 +1,4 @@
+using Geo.Data.Reviews;
 using Geo.Pipeline.Accuracy;
 using Xunit;
 

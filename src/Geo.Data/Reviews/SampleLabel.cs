@@ -1,4 +1,4 @@
-namespace Geo.Pipeline.Accuracy;
+namespace Geo.Data.Reviews;
 
 /// <summary>A point of a stratified sample, as the map and as people have it.</summary>
 /// <param name="Stratum">That it was drawn in: the map's class when the sample was made.</param>
