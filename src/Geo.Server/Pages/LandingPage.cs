@@ -15,6 +15,8 @@ internal static class LandingPage
             <h2>{T("Qué hay", "What there is")}</h2>
             <div class="cards">{collections.Select(c => Card(ask, c))}</div>
             <p><a href="{ask.Local(ask.To("/news", ("f", "html")))}">{T("Indicadores de noticias en el mapa", "News indicators on the map")}</a></p>
+            <p><a href="{ask.Local(ask.To("/accuracy", ("f", "html")))}">{T("Exactitud del mapa", "Accuracy of the map")}</a> ·
+            <a href="{ask.Local(ask.To("/reviews", ("f", "html")))}">{T("Lo que espera revisión", "What waits for review")}</a></p>
             <h2>{T("Usarlo en QGIS", "Use it in QGIS")}</h2>
             <ol>
             <li>{T("En QGIS, abra «Capa › Añadir capa › Añadir capa WFS / OGC API - Features».", "In QGIS, open “Layer › Add Layer › Add WFS / OGC API - Features Layer”.")}</li>
