@@ -26,13 +26,29 @@ static class CopyStream
             }
             catch
             {
-                await stream.CancelAsync();
+                await EndAsync(stream);
                 throw;
             }
+        }
+        catch (NpgsqlException e) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("The COPY was cancelled.", e, cancellationToken);
         }
         catch (PostgresException e) when (e.Where is { } where)
         {
             throw new DataException($"PostgreSQL refused a row of {table.Name}: {e.MessageText} ({where}).", e);
+        }
+    }
+
+    static async Task EndAsync(NpgsqlRawCopyStream stream)
+    {
+        try
+        {
+            await stream.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // a write that failed on its way to the server has ended the COPY itself
         }
     }
 

@@ -1,3 +1,4 @@
+using Dapper;
 using Geo.Data.Loading;
 using Geo.Data.Runs;
 using Geo.Testing;
@@ -28,23 +29,32 @@ public sealed class CopyStreamTests(PostgisFixture postgis) : IClassFixture<Post
         Assert.Equal(1, await database.AskAsync<int>("select count(*) from published.segments"));
     }
 
-    [Fact]
-    public async Task A_cancelled_copy_ends_at_once_and_leaves_nothing()
+    /// <summary>Cancelled at a row, with little on its way; and while the server takes nothing, when a write waits for it.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_cancelled_copy_ends_at_once_and_leaves_nothing(bool stuck)
     {
         await using var database = await postgis.CreateDatabaseAsync();
         await using (var claim = await new RunStore(database.DataSource).BeginAsync(run, CancellationToken.None))
         await using (var loader = await RunLoader.BeginAsync(claim, CancellationToken.None))
         {
+            if (stuck)
+                await claim.Connection.ExecuteAsync($"""
+                    create function wait() returns trigger language plpgsql as $$ begin perform pg_sleep(10); return new; end $$;
+                    create trigger wait before insert on geo.segments__{run.Run} for each row execute function wait();
+                    """);
             using var stop = new CancellationTokenSource();
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => loader.CopyAsync(Endless(stop), stop.Token));
+            if (stuck) stop.CancelAfter(TimeSpan.FromMilliseconds(700));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => loader.CopyAsync(Endless(stuck ? null : stop), stop.Token));
         }
         Assert.Null(await database.AskAsync<string?>($"select to_regclass('geo.segments__{run.Run}')::text"));
 
-        static async IAsyncEnumerable<SegmentRow> Endless(CancellationTokenSource stop)
+        static async IAsyncEnumerable<SegmentRow> Endless(CancellationTokenSource? stop)
         {
             for (var i = 0; ; i++)
             {
-                if (i == 5000) await stop.CancelAsync();
+                if (i == 5000 && stop is not null) await stop.CancelAsync();
                 yield return Loads.Segment(run.Run, i, Box(0, 0, 1, 1));
             }
         }
