@@ -10,10 +10,10 @@ public sealed class LabelReader(NpgsqlDataSource source)
 {
     public const string Kind = DecisionKinds.ClusterLabel;
 
-    /// <summary>Id of a cluster's decision and of its feature: run-nnnn.</summary>
     /// <summary>The cluster of a decision's subject.</summary>
     public static int ClusterOf(string subject) => int.Parse(subject.AsSpan(subject.LastIndexOf('-') + 1), System.Globalization.CultureInfo.InvariantCulture);
 
+    /// <summary>Id of a cluster's decision and of its feature: run-nnnn.</summary>
     public static string Subject(string run, int cluster) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{run}-{cluster:D4}");
 
     /// <param name="run">Null = the newest that the layers show.</param>

@@ -1,4 +1,5 @@
 using Dapper;
+using Geo.Data.Labels;
 using Geo.Data.Runs;
 using Npgsql;
 
@@ -57,9 +58,9 @@ internal sealed class ClusterChange(NpgsqlConnection connection, string run, int
         await ExecuteAsync("select geo.join_areas(@run)", null);
         await ExecuteAsync("""
             insert into geo.decisions (kind, subject, run, state, source, value, candidates, evidence, at_stake, reviewers)
-            select kind, run || '-' || lpad(@number::text, 4, '0'), run, 'pending', source, value, candidates, (evidence - '{score,guess,members,split_from}'::text[]) || jsonb_build_object('cluster', @number), at_stake * @share, reviewers
+            select kind, @subject, run, 'pending', source, value, candidates, (evidence - '{score,guess,members,split_from}'::text[]) || jsonb_build_object('cluster', @number), at_stake * @share, reviewers
             from geo.decisions where decision = @decision
-            """, new { number, decision, share = (double)moved.Length / (moved.Length + halves.Kept.Members.Count) });
+            """, new { number, subject = LabelReader.Subject(run, number), decision, share = (double)moved.Length / (moved.Length + halves.Kept.Members.Count) });
         await ExecuteAsync("update geo.decisions set state = 'pending', confidence = null, at_stake = at_stake * @share, evidence = evidence - '{score,guess,members}'::text[] where decision = @decision",
             new { decision, share = (double)halves.Kept.Members.Count / (moved.Length + halves.Kept.Members.Count) });
     }

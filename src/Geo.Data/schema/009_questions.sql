@@ -124,31 +124,14 @@ select i.question || '.' || i.area || '.' || i.period as id, i.question, q.title
 from geo.indicators i join geo.areas a on a.id = i.area join geo.indicator_sets s using (question) join geo.questions q on q.question = s.made;
 
 -- The whole time's indicators of an area, by question, beside what the imagery says.
-create or replace view published.area_profiles as
-select p.id, p.area_set, p.level, p.code, p.name, p.area_m2, s.observed_m2,
-       s.observed_m2 / nullif(p.area_m2, 0) as observed_share, s.imagery_from, s.imagery_to, s.unlabelled_m2,
-       coalesce(c.segments, 0)::bigint as segments, coalesce(c.buildings, 0)::bigint as buildings,
-       coalesce(c.built_up_m2, 0) as built_up_m2, c.classes, s.runs, p.geom, n.articles as news_articles, n.intensity as news_intensity, n.indicators as news
-from geo.areas p
-cross join lateral (
-  select sum(o.observed_m2) as observed_m2, sum(o.unlabelled_m2) as unlabelled_m2,
-         min(t.acquired) as imagery_from, max(t.acquired) as imagery_to, array_agg(o.run order by o.run) as runs
-  from geo.area_observations o join geo.current_runs r using (run) join geo.scenes t using (scene)
-  where o.area = p.id) s
-cross join lateral (
-  select sum(k.segments) as segments,
-         sum(k.m2) filter (where k.class_code = 'building') as built_up_m2,
-         sum(k.segments) filter (where k.class_code = 'building') as buildings,
-         jsonb_object_agg(coalesce(k.class_code, 'unnamed'),
-                          jsonb_build_object('segments', k.segments, 'm2', round(k.m2::numeric, 1))) as classes
-  from (
-    select l.class_code, sum(a.segments) as segments, sum(a.m2) as m2
-    from geo.area_clusters a join geo.current_runs r using (run) left join geo.clusters l using (run, cluster)
-    where a.area = p.id
-    group by 1) k) c
-cross join lateral (
-  select max(i.monitored) as articles, max(i.intensity) as intensity,
-         jsonb_object_agg(i.question, jsonb_build_object('monitored', i.monitored, 'events', i.events, 'share', i.share, 'eb_rate', i.eb_rate,
-           'eb_low', i.eb_low, 'eb_high', i.eb_high, 'intensity', i.intensity, 'lisa', i.lisa, 'withheld', i.withheld)) as indicators
-  from geo.indicators i where i.area = p.id and i.period = 'all') n
-where p.id in (select o.area from geo.area_observations o join geo.current_runs r using (run));
+do $$
+begin
+  execute format('create or replace view published.area_profiles as
+    select v.*, n.articles as news_articles, n.intensity as news_intensity, n.indicators as news from (%s) v
+    cross join lateral (
+      select max(i.monitored) as articles, max(i.intensity) as intensity,
+             jsonb_object_agg(i.question, jsonb_build_object(''monitored'', i.monitored, ''events'', i.events, ''share'', i.share, ''eb_rate'', i.eb_rate,
+               ''eb_low'', i.eb_low, ''eb_high'', i.eb_high, ''intensity'', i.intensity, ''lisa'', i.lisa, ''withheld'', i.withheld)) as indicators
+      from geo.indicators i where i.area = v.id and i.period = ''all'') n',
+    rtrim(pg_get_viewdef('published.area_profiles'::regclass), '; '));
+end $$;
