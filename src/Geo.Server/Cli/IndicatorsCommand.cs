@@ -38,7 +38,7 @@ internal static class IndicatorsCommand
                     $"{report.Areas} areas of {report.AreaSet} in {report.Months} months by {report.By}: {report.Rows} rows, {report.Primary} withheld for few events and {report.Secondary} to protect them."));
                 Console.WriteLine(report.MoranI is { } i ? string.Create(CultureInfo.InvariantCulture, $"Moran's I {i:0.000} (p {report.MoranP:0.000}); {string.Join(", ", report.Lisa.Select(l => $"{l.Key} {l.Value}"))}.")
                     : "Too few neighbouring areas with articles for Moran's I.");
-                foreach (var c in checks) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{c.Indicator} against {c.Against}: Spearman {c.Rho:0.000} ({c.Low:0.000} to {c.High:0.000}), n = {c.N}"));
+                foreach (var c in checks) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{c.Indicator} against {c.Against}: Spearman {c.Rho:0.000} ({c.Low:0.000} to {c.High:0.000}), n = {c.N} areas, without those withheld or not written about"));
             }
             return ExitCode.Done;
         });
