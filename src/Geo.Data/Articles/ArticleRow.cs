@@ -16,5 +16,28 @@ public readonly record struct ArticleImport(int Added, int Known, int Copies, in
 /// <summary>What places are looked for in.</summary>
 public sealed record StoredArticle(string Id, string? Title, string Text, string? Source);
 
-/// <param name="Accepted">False: waits for a person.</param>
-public sealed record ArticlePlace(string Article, string Code, float Score, bool Event, bool Accepted);
+/// <summary>An article as a reviewer sees it. <paramref name="Published"/> is yyyy-mm-dd.</summary>
+public sealed record ArticleText(string? Title, string Text, string? Source, string? Published, string? Url);
+
+/// <summary>A place named in an article, or a name that the locator is not sure of.</summary>
+/// <param name="Key">Tells the name from the others of the article.</param>
+/// <param name="Code">Of a doubtful name the likeliest municipality.</param>
+/// <param name="Doubt">Null where the locator is sure.</param>
+public sealed record ArticlePlace(string Article, string Key, string Code, double Score, bool Event, PlaceDoubt? Doubt);
+
+/// <summary>A name that waits for a decision.</summary>
+/// <param name="Start">Of the name in title, line feed and text, in characters.</param>
+/// <param name="Candidates">The likeliest first.</param>
+public sealed record PlaceDoubt(string Name, int Start, int Length, IReadOnlyList<PlaceCandidate> Candidates);
+
+/// <param name="Share">Probability that the article names this municipality there.</param>
+/// <param name="State">Null where it is not known.</param>
+public sealed record PlaceCandidate(string Code, double Share, string Name, string? State)
+{
+    public string Title => State is null ? Name : $"{Name}, {State}";
+}
+
+/// <summary>What came of looking for places.</summary>
+/// <param name="Located">Articles with at least one accepted place.</param>
+/// <param name="Waiting">Names that wait for a person.</param>
+public readonly record struct PlaceCounts(long Located, long Places, long Waiting);

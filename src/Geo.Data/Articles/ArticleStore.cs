@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Geo.Data.Articles;
 
-/// <summary>The news articles, grouped into stories, and the municipalities they name.</summary>
+/// <summary>The news articles, grouped into stories.</summary>
 public sealed class ArticleStore(NpgsqlDataSource source)
 {
     /// <summary>
@@ -76,32 +76,11 @@ public sealed class ArticleStore(NpgsqlDataSource source)
         return await connection.ExecuteScalarAsync<long>(RunStore.Command("select count(*) from geo.articles", null, cancellationToken));
     }
 
-    /// <summary>Puts these places in the place of all before, at one moment.</summary>
-    public async Task ReplacePlacesAsync(IAsyncEnumerable<ArticlePlace> places, CancellationToken cancellationToken)
+    public async Task<ArticleText?> FindAsync(string article, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await connection.ExecuteAsync(RunStore.Command(
-            "create temp table arriving (like geo.article_places) on commit drop", null, cancellationToken));
-        await using (var copy = await connection.BeginBinaryImportAsync("copy arriving (article, code, score, event, accepted) from stdin (format binary)", cancellationToken))
-        {
-            await foreach (var p in places.WithCancellation(cancellationToken))
-            {
-                await copy.StartRowAsync(cancellationToken);
-                await copy.WriteAsync(p.Article, cancellationToken);
-                await copy.WriteAsync(p.Code, cancellationToken);
-                await copy.WriteAsync(p.Score, cancellationToken);
-                await copy.WriteAsync(p.Event, cancellationToken);
-                await copy.WriteAsync(p.Accepted, cancellationToken);
-            }
-            await copy.CompleteAsync(cancellationToken);
-        }
-        await connection.ExecuteAsync(RunStore.Command("""
-            lock geo.article_places in share row exclusive mode;
-            delete from geo.article_places;
-            insert into geo.article_places select a.* from arriving a join geo.articles using (article);
-            select geo.place_articles()
-            """, null, cancellationToken));
-        await transaction.CommitAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<ArticleText>(RunStore.Command("""
+            select title as "Title", text as "Text", source as "Source", to_char(published, 'YYYY-MM-DD') as "Published", url as "Url" from geo.articles where article = @article
+            """, new { article }, cancellationToken));
     }
 }

@@ -1,4 +1,5 @@
 using Dapper;
+using Geo.Data.Reviews;
 using Geo.Data.Runs;
 using Npgsql;
 
@@ -25,22 +26,12 @@ public sealed class LabelWriter(NpgsqlDataSource source)
     public async Task<IReadOnlySet<int>> ReviewedAsync(string run, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        return (await connection.QueryAsync<int>(RunStore.Command("""
+        return (await connection.QueryAsync<int>(RunStore.Command($"""
             select coalesce(split_from, number) from (
               select d.*, (evidence->>'split_from')::int as split_from, substring(subject from '-([0-9]+)$')::int as number from geo.decisions d where kind = @Kind and run = @run) d
-            where state in ('reviewed', 'disputed') or exists (select 1 from geo.reviews r where r.decision = d.decision and r.action <> 'skip')
+            where {DecisionKinds.Spoken}
                or split_from is not null and exists (select 1 from geo.sample_strata s where s.run = d.run and s.cluster = number)
             """, new { LabelReader.Kind, run }, cancellationToken))).ToHashSet();
-    }
-
-    /// <summary>Answers of these deciders that people have judged, by any run: raw score, and whether the person agreed. In the order of a hash.</summary>
-    public async Task<IReadOnlyList<(double Score, bool Right)>> JudgedAsync(string decider, CancellationToken cancellationToken)
-    {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        return [.. await connection.QueryAsync<(double, bool)>(RunStore.Command("""
-            select (evidence->>'score')::float8, coalesce(value = evidence->>'guess', false) from geo.decisions
-            where kind = @Kind and state = 'reviewed' and evidence->>'decider' = @decider and evidence ? 'score' order by md5(subject)
-            """, new { LabelReader.Kind, decider }, cancellationToken))];
     }
 
     public async Task SaveAsync(string run, IReadOnlyList<ClusterDecision> decisions, CancellationToken cancellationToken)

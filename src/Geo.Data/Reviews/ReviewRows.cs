@@ -1,13 +1,13 @@
 namespace Geo.Data.Reviews;
 
 /// <summary>A decision as reviewers see it.</summary>
-/// <param name="Kind">cluster-label, map-point.</param>
+/// <param name="Kind">cluster-label, map-point, article-place.</param>
 /// <param name="State">coded, pending, disputed or reviewed.</param>
 /// <param name="Value">The code decided on, or the best guess.</param>
 /// <param name="Confidence">0 to 1; null where it is not known.</param>
-/// <param name="Candidates">JSON array of {code, share, es, en}, best first.</param>
+/// <param name="Candidates">JSON array of {code, share, es, en}, of places {code, share, name, state}; best first.</param>
 /// <param name="Evidence">JSON object of what is to be seen.</param>
-/// <param name="AtStake">What a wrong value costs, in the kind's own unit: of a cluster, the m² it covers.</param>
+/// <param name="AtStake">What a wrong value costs, in the kind's own unit: of a cluster, the m² it covers, of a place the times the text ran.</param>
 /// <param name="Audit">Drawn by lot, however sure it is.</param>
 /// <param name="Reviewers">How many people must say the same.</param>
 public sealed record DecisionRow(long Decision, string Kind, string Subject, string? Run, string State, string Source, string? Value, double? Confidence,

@@ -77,6 +77,16 @@ public sealed class ReviewStore(NpgsqlDataSource source)
             """, null, cancellationToken))];
     }
 
+    /// <summary>Answers of these deciders that people have judged: raw score, and whether the person agreed. In the order of a hash.</summary>
+    public async Task<IReadOnlyList<(double Score, bool Right)>> JudgedAsync(string kind, string decider, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        return [.. await connection.QueryAsync<(double, bool)>(RunStore.Command("""
+            select (evidence->>'score')::float8, coalesce(value = evidence->>'guess', false) from geo.decisions
+            where kind = @kind and state = 'reviewed' and evidence->>'decider' = @decider and evidence ? 'score' order by md5(subject)
+            """, new { kind, decider }, cancellationToken))];
+    }
+
     /// <summary>A cluster's segments that have an embedding, by id, at most <paramref name="limit"/>.</summary>
     public async Task<IReadOnlyList<Member>> MembersAsync(string run, int cluster, int limit, CancellationToken cancellationToken)
     {

@@ -13,6 +13,8 @@ internal sealed class ReviewTransaction(NpgsqlConnection connection, DecisionRow
 
     bool IsCluster => decision.Kind == DecisionKinds.ClusterLabel;
 
+    bool IsPlace => decision.Kind == DecisionKinds.ArticlePlace;
+
     public async Task TakeAsync()
     {
         switch (verdict.Action)
@@ -38,7 +40,7 @@ internal sealed class ReviewTransaction(NpgsqlConnection connection, DecisionRow
                 await OpinionAsync(decision.Value ?? throw new ReviewRefusedException("There is no value to accept here: send action change with a value."));
                 break;
             case "change":
-                await OpinionAsync(verdict.Value is { Length: > 0 } value ? value : throw new ReviewRefusedException("Action change needs a value: the code of a class."));
+                await OpinionAsync(verdict.Value is { Length: > 0 } value ? value : throw new ReviewRefusedException("Action change needs a value: a code."));
                 break;
             default:
                 throw new ReviewRefusedException($"Action '{verdict.Action}' is unknown; there are accept, change, split, merge and skip.");
@@ -47,7 +49,8 @@ internal sealed class ReviewTransaction(NpgsqlConnection connection, DecisionRow
 
     async Task OpinionAsync(string value)
     {
-        var label = await LabelAsync(value);
+        if (IsPlace) await CheckMunicipalityAsync(value);
+        var label = IsPlace ? default : await LabelAsync(value);
         var others = (await connection.QueryAsync<Word>(RunStore.Command("""
             select distinct on (reviewer) reviewer as Reviewer, value as Value from geo.reviews
             where decision = @Decision and reviewer <> @reviewer and action in ('accept', 'change') order by reviewer, review desc
@@ -63,6 +66,7 @@ internal sealed class ReviewTransaction(NpgsqlConnection connection, DecisionRow
         }
         await SettleAsync(value);
         if (IsCluster) await PublishAsync(value, label);
+        else if (IsPlace) await connection.ExecuteAsync(RunStore.Command("select geo.decide_places(split_part(@Subject, '-', 1))", new { decision.Subject }, cancellationToken));
     }
 
     /// <summary>What one has settled only an operator settles anew, or the one himself.</summary>
@@ -72,6 +76,15 @@ internal sealed class ReviewTransaction(NpgsqlConnection connection, DecisionRow
             throw new ReviewRefusedException("This was settled by others; an operator can decide it anew.");
     }
 
+    async Task CheckMunicipalityAsync(string code)
+    {
+        if (code != DecisionKinds.NoPlace && !await connection.ExecuteScalarAsync<bool>(RunStore.Command(
+            "select exists (select 1 from geo.areas where level = 'municipality' and code = @code)", new { code }, cancellationToken)))
+            throw new ReviewRefusedException($"No municipality imported has the code '{Short(code)}'. Send the code of one, or '{DecisionKinds.NoPlace}' where the name means none.");
+    }
+
+    static string Short(string value) => value.Length > 40 ? value[..40] + "…" : value;
+
     async Task<(string Es, string En)> LabelAsync(string value)
     {
         var label = await connection.QueryFirstOrDefaultAsync<(string, string)?>(RunStore.Command(
@@ -79,7 +92,7 @@ internal sealed class ReviewTransaction(NpgsqlConnection connection, DecisionRow
             new { value, catalogue = (string?)JsonNode.Parse(decision.Evidence)?["catalogue"] }, cancellationToken));
         if (label is { } known) return known;
         var codes = await connection.QueryAsync<string>(RunStore.Command("select distinct code from geo.classes order by 1 limit 100", null, cancellationToken));
-        throw new ReviewRefusedException($"There is no class '{(value.Length > 40 ? value[..40] + "…" : value)}'; there are {string.Join(", ", codes)}.");
+        throw new ReviewRefusedException($"There is no class '{Short(value)}'; there are {string.Join(", ", codes)}.");
     }
 
     Task NoteAsync(string? value, bool settles, bool adjudicates) => connection.ExecuteAsync(RunStore.Command("""

@@ -1,5 +1,6 @@
 using Geo.Data.Classes;
 using Geo.Data.Labels;
+using Geo.Data.Reviews;
 using Geo.LanguageModels;
 using Geo.LanguageModels.Answers;
 using Geo.LanguageModels.Confidence;
@@ -50,7 +51,7 @@ public sealed class ClusterLabelling(NpgsqlDataSource source, LanguageModelClien
         if (names.Count == 0 && !named && catalogue.Classes.All(c => c.Rules.Count == 0))
             throw new CatalogueException("the class list", null, "no class has a rule of the built-in labeller, and no language model is set: set GEO_LLM_MODELS, or fill the column rule.");
         var decider = names.Count > 0 ? string.Join(" + ", names) : named && all.Any(c => c.LabelSource == ClassProbabilities.Source) ? ClassProbabilities.Source : RuleLabeller.Source;
-        var calibration = Calibration.Fit([.. (await writer.JudgedAsync(decider, cancellationToken)).Select(j => new Judged(j.Score, j.Right))]);
+        var calibration = Calibration.Fit([.. (await new ReviewStore(source).JudgedAsync(DecisionKinds.ClusterLabel, decider, cancellationToken)).Select(j => new Judged(j.Score, j.Right))]);
 
         var reviewed = await writer.ReviewedAsync(found.Run, cancellationToken);
         using var sheets = await RunSheets.OpenAsync(reader, found, all, cancellationToken);

@@ -49,7 +49,7 @@ internal static class DemoCommand
         var articles = new ArticleStore(workspace.Database.DataSource);
         string[] files = [Path.Combine(sample, "news.jsonl"), Path.Combine(sample, "news-more.jsonl")];
         var read = await new ArticleImporter(articles).ImportAsync(files, NewsCommand.Bad(), _ => { }, cancellationToken);
-        var located = await new StoredPlaces(articles, await NewsCommand.GazetteerAsync(workspace, cancellationToken)).LocateAsync(_ => { }, cancellationToken);
+        var located = await new StoredPlaces(articles, new(workspace.Database.DataSource), await NewsCommand.GazetteerAsync(workspace, cancellationToken)).LocateAsync(1, _ => { }, cancellationToken);
         var question = QuestionFile.Read(Path.Combine(sample, "questions", "obras.yaml"));
         var classifier = Path.Combine(workspace.Settings.Data, "text", "obras.geotext");
         await TextCommand.TrainAsync(workspace, Path.Combine(sample, "labelled.csv"), classifier, seed: 1, cancellationToken);

@@ -39,7 +39,10 @@ internal static class LabelCommand
     static void Print(LabelReport r, string sheets) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
         Run {r.Run}, named by {r.Source}: {r.Clusters} clusters, {r.Coded} coded ({r.Parents} by a parent class), {r.Pending} wait for a person, {r.Unanswered} to be asked again, {r.Reviewed} reviewed before.
         {r.Outliers} segments split off. {r.Sent} requests sent now, {r.Tokens} tokens in all answers.
-        Threshold {r.Threshold:0.00} {(r.Guaranteed ? $"(at most 10 % wrong above it, with 95 % certainty, by {r.Judged} reviewed clusters)" : $"(a habit: {r.Judged} reviewed clusters are too few to promise anything)")}; confidence: {r.Calibration}.
+        {Promise(r.Threshold, r.Guaranteed, r.Judged, "clusters")}; confidence: {r.Calibration}.
         Sheets: {sheets}
         """));
+
+    public static string Promise(double threshold, bool guaranteed, int judged, string things) => string.Create(CultureInfo.InvariantCulture,
+        $"Threshold {threshold:0.00} {(guaranteed ? $"(at most 10 % wrong above it, with 95 % certainty, by {judged} reviewed {things})" : $"(a habit: {judged} reviewed {things} are too few to promise anything)")}");
 }

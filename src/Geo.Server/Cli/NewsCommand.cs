@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using Geo.Data.Areas;
 using Geo.Data.Articles;
+using Geo.LanguageModels;
+using Geo.Server.Settings;
 using Geo.Text.Articles;
 using Geo.Text.Places;
 
@@ -41,30 +43,64 @@ internal static class NewsCommand
     {
         var input = new Option<string?>("--in") { Description = "JSONL file of articles (members title, text, source); default: the articles imported" };
         var output = new Option<string?>("--out") { Description = "JSONL file to write: each line gains \"municipalities\" and, where a person has to decide, \"review\"" };
+        var ask = new Option<bool>("--ask") { Description = "Put the names that are not sure to the language models set (GEO_LLM_MODELS), which choose among the candidates" };
+        var reviewers = SampleCommand.Reviewers("name");
         var json = JsonOutput.Option();
-        var command = new Command("locate", "Finds the municipalities that articles name, by the areas and localities imported.") { input, output, json };
+        var command = new Command("locate", "Finds the municipalities that articles name, by the areas and localities imported. Names that are not sure wait for a person.") { input, output, ask, reviewers, json };
         command.Validators.Add(result =>
         {
             if (result.GetValue(input) is null != result.GetValue(output) is null) result.AddError("--in and --out go together.");
+            if (result.GetValue(input) is not null && result.GetValue(ask)) result.AddError("--ask is for the articles imported; a file has no queue for what the models leave open.");
         });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var workspace = await Workspace.OpenAsync(cancellationToken);
             var gazetteer = await GazetteerAsync(workspace, cancellationToken);
             var store = new ArticleStore(workspace.Database.DataSource);
+            using var models = !parsed.GetValue(ask) ? null : workspace.Settings.LanguageModels is { } options ? new LanguageModelClient(options, workspace.Database.DataSource)
+                : throw new SettingsException(["GEO_LLM_MODELS is not set, so --ask has nobody to ask: set it and GEO_LLM_URL, or leave --ask out."]);
             using var progress = new ConsoleProgress();
             var report = parsed.GetValue(input) is { } from
                 ? await new LineLocator(gazetteer).LocateAsync(from, parsed.GetRequiredValue(output)!, Bad(), Counter(progress, "locate", 0), cancellationToken)
-                : await new StoredPlaces(store, gazetteer).LocateAsync(Counter(progress, "locate", await store.CountAsync(cancellationToken)), cancellationToken);
+                : await new StoredPlaces(store, new(workspace.Database.DataSource), gazetteer).LocateAsync(parsed.GetValue(reviewers), Counter(progress, "locate", await store.CountAsync(cancellationToken)), cancellationToken);
+            var asked = models is null ? null : await AskAsync(workspace, models, progress, cancellationToken);
+            if (asked is not null)
+            {
+                var (located, places, waiting) = await new PlaceStore(workspace.Database.DataSource).CountAsync(cancellationToken);
+                report = report with { Located = located, Places = places, Doubtful = waiting };
+            }
             progress.Dispose();
             if (parsed.GetValue(json))
-                JsonOutput.Write(new { articles = report.Articles, located = report.Located, places = report.Places, review = report.Doubtful, bad = report.Bad });
+                JsonOutput.Write(new { articles = report.Articles, located = report.Located, places = report.Places, review = report.Doubtful, bad = report.Bad, asked = asked is null ? null : Written(asked) });
             else
+            {
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{report.Articles} articles: {report.Places} places in {report.Located} of them; {report.Doubtful} names wait for a person; {report.Bad} bad lines."));
+                    $"{report.Articles} articles: {report.Places} places in {report.Located} of them; {report.Doubtful} names wait for a person{(parsed.GetValue(input) is null && report.Doubtful > 0 ? " (/reviews?kind=article-place of geo serve)" : "")}; {report.Bad} bad lines."));
+                if (asked is not null) Print(asked);
+            }
             return ExitCode.Done;
         });
         return command;
+    }
+
+    static async Task<PlaceAskReport> AskAsync(Workspace workspace, LanguageModelClient models, ConsoleProgress progress, CancellationToken cancellationToken)
+    {
+        var doubts = new DoubtStore(workspace.Database.DataSource);
+        var asking = new PlaceAsking(doubts, new(workspace.Database.DataSource), models, workspace.Settings.LanguageModels!.Concurrency);
+        return await asking.RunAsync(Counter(progress, "ask", await doubts.CountAsync(cancellationToken), "names"), cancellationToken);
+    }
+
+    static object Written(PlaceAskReport a) => new
+    {
+        models = a.Decider, decided = a.Decided, rejected = a.Rejected, left = a.Left, unanswered = a.Unanswered, requests_sent = a.Sent, tokens = a.Tokens,
+        calibration = a.Calibration.Method, judged = a.Calibration.Judged, threshold = a.Calibration.Threshold, guaranteed = a.Calibration.Guaranteed, reason = a.Reason,
+    };
+
+    static void Print(PlaceAskReport a)
+    {
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{a.Decider}: {a.Decided} names decided, {a.Rejected} of them as no place; {a.Left} left to a person{(a.Unanswered == 0 ? "." : $"; {a.Unanswered} unanswered: {a.Reason} The same command asks them again.")}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{a.Sent} requests sent now, {a.Tokens} tokens in all answers. {LabelCommand.Promise(a.Calibration.Threshold, a.Calibration.Guaranteed, a.Calibration.Judged, "names")}; confidence: {a.Calibration.Method}."));
     }
 
     static Command Train()
@@ -106,10 +142,10 @@ internal static class NewsCommand
         };
     }
 
-    public static Action<long> Counter(ConsoleProgress progress, string stage, long total)
+    public static Action<long> Counter(ConsoleProgress progress, string stage, long total, string unit = "articles")
     {
         long before = 0;
-        progress.Begin(stage, total, "articles");
+        progress.Begin(stage, total, unit);
         return done =>
         {
             progress.Advance(done - before);

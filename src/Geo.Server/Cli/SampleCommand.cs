@@ -15,8 +15,7 @@ internal static class SampleCommand
         var each = new Option<int>("--per-class") { Description = "Least points of each class of the map", DefaultValueFactory = _ => 50 };
         var total = new Option<int?>("--points") { Description = "Points in all; what goes beyond the least of each class is divided by area" };
         var seed = new Option<int>("--seed") { Description = "Of the draw", DefaultValueFactory = _ => 1 };
-        var reviewers = new Option<int>("--reviewers") { Description = "People who must say the same of a point: 1 or 2", DefaultValueFactory = _ => 1 };
-        reviewers.AcceptOnlyFromAmong("1", "2");
+        var reviewers = Reviewers("point");
         each.Validators.Add(r => { if (r.GetValueOrDefault<int>() is < 2 or > 10_000) r.AddError("--per-class must be from 2 to 10000: with fewer than two points there is no interval."); });
         var json = JsonOutput.Option();
         var command = new Command("sample", "Draws a stratified random sample of points of the published map and puts them into the review queue.") { each, total, seed, reviewers, json };
@@ -35,6 +34,13 @@ internal static class SampleCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    public static Option<int> Reviewers(string thing)
+    {
+        var reviewers = new Option<int>("--reviewers") { Description = $"People who must say the same of a {thing}: 1 or 2", DefaultValueFactory = _ => 1 };
+        reviewers.AcceptOnlyFromAmong("1", "2");
+        return reviewers;
     }
 
     public static Command Accuracy()

@@ -9,12 +9,12 @@ namespace Geo.Server.Reviews;
 /// <summary>The page to review with: picture, candidates, keys. After each word it shows the next decision.</summary>
 internal static class ReviewPage
 {
-    public static IResult Answer(Ask ask, DecisionRow? row, IReadOnlyList<ReviewClass> classes, (int Waiting, int Disputed, int Reviewed) counts)
+    public static IResult Answer(Ask ask, DecisionRow? row, IReadOnlyList<ReviewClass> classes, ReviewedArticle? article, (int Waiting, int Disputed, int Reviewed) counts)
     {
         string T(string es, string en) => new Bilingual(es, en).In(ask.Language);
         var body = row is null
             ? Html.Of($"""<p class="lead">{T("Nada espera su revisión.", "Nothing waits for your review.")}</p>""")
-            : Decision(ask, row, classes, T);
+            : Decision(ask, row, classes, article, T);
         return Layout.Page(ask, T("Revisión", "Review"), Html.Of($"""
             <p>{counts.Waiting} {T("esperan", "wait")} · {counts.Disputed} {T("en desacuerdo", "disputed")} · {counts.Reviewed} {T("revisadas", "reviewed")}
             · <a href="{ask.Local(ask.To("/accuracy", ("f", "html")))}">{T("Exactitud del mapa", "Accuracy of the map")}</a></p>
@@ -22,31 +22,35 @@ internal static class ReviewPage
             """), (T("Revisión", "Review"), ask.To("/reviews", ("f", "html"))));
     }
 
-    static Html Decision(Ask ask, DecisionRow row, IReadOnlyList<ReviewClass> classes, Func<string, string, string> T)
+    static Html Decision(Ask ask, DecisionRow row, IReadOnlyList<ReviewClass> classes, ReviewedArticle? article, Func<string, string, string> T)
     {
-        var question = row.Kind == DecisionKinds.ClusterLabel
-            ? T("¿Qué son los segmentos contorneados?", "What are the outlined segments?")
-            : T("¿Qué hay en el centro de la cruz?", "What is in the middle of the cross?");
+        var question = row.Kind switch
+        {
+            DecisionKinds.ClusterLabel => T("¿Qué son los segmentos contorneados?", "What are the outlined segments?"),
+            DecisionKinds.ArticlePlace => T("¿De qué municipio es el lugar marcado?", "Which municipality is the marked place of?"),
+            _ => T("¿Qué hay en el centro de la cruz?", "What is in the middle of the cross?"),
+        };
         var offered = Offered(row, classes, ask.Language);
         var words = JsonSerializer.Serialize(new
         {
             post = ask.Local(ask.To($"/reviews/{row.Decision}")), next = ask.Local(ask.To("/reviews", ("f", "html"), ("kind", ask["kind"]))),
-            failed = T("No se pudo guardar: ", "It could not be stored: "), merge = T("Número del otro grupo", "Number of the other cluster"),
+            failed = T("No se pudo guardar: ", "It could not be stored: "),
         });
-        Html Button(string action, string key, string text, string? value = null) => Html.Of(
-            $"""<button type="button" data-action="{action}" data-value="{value ?? ""}" data-key="{key}"><kbd>{key}</kbd> {text}</button>""");
+        Html Button(string action, string key, string text, string? value = null, string? asks = null) => Html.Of(
+            $"""<button type="button" data-action="{action}" data-value="{value ?? ""}" data-asks="{asks ?? ""}" data-key="{key}"><kbd>{key}</kbd> {text}</button>""");
         return Html.Of($"""
             <section class="review" id="review" data-review="{words}">
             <h2>{question}</h2>
-            <p>{row.Subject}{(row.Value is { } guess && row.State != "reviewed" ? Html.Of($""" · {T("propuesta", "guess")}: <strong>{NameOf(guess, classes, ask.Language)}</strong>""") : Html.Nothing)}
+            <p>{(article is null ? row.Subject : T("Según ", "By ") + (row.Source == "locator" ? T("el localizador", "the locator") : row.Source))}{(row.Value is { } guess && row.State != "reviewed" ? Html.Of($""" · {T("propuesta", "guess")}: <strong>{NameOf(guess, classes, ask.Language)}</strong>""") : Html.Nothing)}
             {(row.Confidence is { } sure ? Html.Of($" · {T("confianza", "confidence")} {sure.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture)}") : Html.Nothing)}
             {(row.State == "reviewed" ? Html.Of($""" · {T("ya decidida", "settled")}: <strong>{NameOf(row.Value ?? "", classes, ask.Language)}</strong>""") : Html.Nothing)}
             {(row.State == "disputed" ? Html.Of($" · {T("dos personas no coinciden", "two people differ")}") : Html.Nothing)}</p>
-            <img src="{ask.Local(ask.To($"/reviews/{row.Decision}/picture.png"))}" alt="{T("Imagen de lo que se revisa", "Picture of what is reviewed")}">
+            {(article is not null ? article.Markup(T) : Html.Of($"""<img src="{ask.Local(ask.To($"/reviews/{row.Decision}/picture.png"))}" alt="{T("Imagen de lo que se revisa", "Picture of what is reviewed")}">"""))}
             <div class="answers">
             {(row.Value is { } value ? Button("accept", "a", T("Aceptar ", "Accept ") + NameOf(value, classes, ask.Language)) : Html.Nothing)}
             {offered.Select((c, i) => Button("change", i < 9 ? $"{i + 1}" : "", c.Label, c.Code))}
-            {(row.Kind == DecisionKinds.ClusterLabel ? Html.Join([Button("split", "d", T("Dividir en dos", "Split in two")), Button("merge", "u", T("Unir con otro…", "Merge with another…"))]) : Html.Nothing)}
+            {(row.Kind == DecisionKinds.ClusterLabel ? Html.Join([Button("split", "d", T("Dividir en dos", "Split in two")), Button("merge", "u", T("Unir con otro…", "Merge with another…"), asks: T("Número del otro grupo", "Number of the other cluster"))]) : Html.Nothing)}
+            {(article is not null ? Button("change", "o", T("Otro municipio…", "Another municipality…"), asks: T("Clave del municipio (cinco dígitos)", "Code of the municipality (five digits)")) : Html.Nothing)}
             {Button("skip", "s", T("Saltar", "Skip"))}
             </div>
             <p><label>{T("Nota", "Note")} <input id="note" maxlength="2000"></label></p>

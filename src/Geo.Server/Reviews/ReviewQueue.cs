@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Geo.Data.Articles;
 using Geo.Data.Reviews;
 using Geo.Server.Http;
 using Geo.Text.Comparison;
@@ -7,7 +8,7 @@ using Geo.Text.Comparison;
 namespace Geo.Server.Reviews;
 
 /// <summary>/reviews: what waits for the reviewer who asks, as data or as the page to work with.</summary>
-internal sealed class ReviewQueue(ReviewStore store, ReviewDocuments documents)
+internal sealed class ReviewQueue(ReviewStore store, ArticleStore articles, ReviewDocuments documents)
 {
     const int Usual = 20, Most = 1000;
 
@@ -20,7 +21,7 @@ internal sealed class ReviewQueue(ReviewStore store, ReviewDocuments documents)
         var queue = await store.QueueAsync(reviewer.Name, reviewer.MaySettle, ask["kind"], ask.Format == Format.Html ? 1 : limit, ask.Aborted);
         var counts = await store.CountsAsync(ask["kind"], ask.Aborted);
         if (ask.Format == Format.Html)
-            return ReviewPage.Answer(ask, queue.Count == 0 ? null : queue[0], queue.Count == 0 ? [] : await documents.Classes(queue[0], ask.Aborted), counts);
+            return await Page(ask, queue.Count == 0 ? null : queue[0], counts);
         return JsonDocuments.Answer(new JsonObject
         {
             ["waiting"] = counts.Waiting, ["disputed"] = counts.Disputed, ["reviewed"] = counts.Reviewed,
@@ -28,12 +29,15 @@ internal sealed class ReviewQueue(ReviewStore store, ReviewDocuments documents)
         }, Media.Json);
     }
 
+    async Task<IResult> Page(Ask ask, DecisionRow? row, (int, int, int) counts) => row is null ? ReviewPage.Answer(ask, null, [], null, counts)
+        : ReviewPage.Answer(ask, row, await documents.Classes(row, ask.Aborted), await ReviewedArticle.FindAsync(articles, row, ask.Aborted), counts);
+
     public async Task<IResult> GetOne(HttpContext context, long decision)
     {
         var ask = Ask.Of(context, Media.Json);
         var row = await store.FindAsync(decision, ask.Aborted) ?? throw NoDecision(decision);
         return ask.Format == Format.Html
-            ? ReviewPage.Answer(ask, row, await documents.Classes(row, ask.Aborted), await store.CountsAsync(row.Kind, ask.Aborted))
+            ? await Page(ask, row, await store.CountsAsync(row.Kind, ask.Aborted))
             : JsonDocuments.Answer(await documents.Of(ask, row, Reviewer.Of(context)), Media.Json);
     }
 

@@ -1,3 +1,4 @@
+using Geo.Data.Articles;
 using Geo.Data.Reviews;
 using Geo.Server.Security;
 using Npgsql;
@@ -10,7 +11,7 @@ internal static class ReviewRoutes
     static readonly string[] Read = ["GET", "HEAD"];
 
     public static IServiceCollection AddReviews(this IServiceCollection services, NpgsqlDataSource database) => services
-        .AddSingleton(new ReviewStore(database)).AddSingleton(new SampleStore(database))
+        .AddSingleton(new ReviewStore(database)).AddSingleton(new SampleStore(database)).AddSingleton(new ArticleStore(database))
         .AddSingleton<ReviewDocuments>().AddSingleton<ReviewQueue>().AddSingleton<ReviewWord>().AddSingleton<ReviewPicture>().AddSingleton<AccuracyEndpoint>();
 
     /// <summary>A key of role reviewer is needed, or a program on this machine.</summary>

@@ -24,7 +24,7 @@ internal sealed class CapitalReader(Gazetteer gazetteer)
             m.Places++;
             m.Signs |= Sign.Capital | (i < titleWords ? Sign.Title : Sign.None) | ((cue & Cue.Capitalino) != 0 ? Sign.Seat : Sign.Locative);
             m.Acting = true;
-            m.FirstWord = Math.Min(m.FirstWord, i);
+            m.At(i, i);
         }
     }
 

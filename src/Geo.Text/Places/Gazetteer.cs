@@ -50,12 +50,12 @@ public sealed class Gazetteer
     /// <summary>Folded stems: "zacatecan" of zacatecano, zacatecana.</summary>
     internal IReadOnlyList<(string Stem, int State)> Demonyms { get; }
     readonly List<int> words = [];
+    readonly Dictionary<string, int> index = new(StringComparer.Ordinal);
 
     /// <param name="places">States, municipalities and localities, as imported by <c>geo areas import</c>.</param>
     /// <exception cref="GazetteerException">There are no municipalities among them.</exception>
     public Gazetteer(IReadOnlyCollection<PlaceRow> places)
     {
-        var index = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var p in places.Where(p => p.Level == "municipality" && p.Code.Length == 5 && StateOf(p.Code) > 0).DistinctBy(p => p.Code))
         {
             index[p.Code] = Municipalities.Count;
@@ -88,6 +88,13 @@ public sealed class Gazetteer
         foreach (var name in PlaceFiles.Lines("plain.txt")) Name(name)!.Plain = true;
         Vocabulary.Seal();
         Automaton.Close(Vocabulary.Count);
+    }
+
+    /// <summary>Names of a municipality and of its state, null where the state is none of Mexico's.</summary>
+    public (string Name, string? State) NamesOf(string code)
+    {
+        var m = Municipalities[index[code]];
+        return (m.Name, StateList.FirstOrDefault(s => s.Number == m.State)?.Names[0]);
     }
 
     static int StateOf(string code) => int.TryParse(code.AsSpan(0, 2), out var s) && s is >= 1 and <= States ? s : 0;

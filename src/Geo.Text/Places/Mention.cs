@@ -9,6 +9,8 @@ internal sealed class Mention(int municipality)
     public double Share { get; set; }
     public int Second { get; set; } = -1;
     public double SecondShare { get; set; }
+    /// <summary>The state named behind <see cref="Name"/>; 0 = none.</summary>
+    public int StateBehind { get; set; }
     public int Places { get; set; }
     public int Rejected { get; set; }
     public int Seats { get; set; }
@@ -18,7 +20,15 @@ internal sealed class Mention(int municipality)
     public bool Acting { get; set; }
     public bool OwnStateBehind { get; set; }
     public bool OtherStateBehind { get; set; }
-    public int FirstWord { get; set; } = int.MaxValue;
+    public int FirstWord { get; private set; } = int.MaxValue;
+    /// <summary>Of the name that begins at <see cref="FirstWord"/>.</summary>
+    public int LastWord { get; private set; }
     /// <summary>Named also by its own name, not only by a locality's.</summary>
     public bool ByOwnName { get; set; }
+
+    /// <summary>It is named there, too.</summary>
+    public void At(int first, int last)
+    {
+        if (first < FirstWord) (FirstWord, LastWord) = (first, last);
+    }
 }

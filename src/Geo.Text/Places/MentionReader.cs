@@ -23,7 +23,7 @@ internal sealed class MentionReader(Gazetteer gazetteer)
     public IReadOnlyCollection<Mention> Read(string? title, string? text, string? source)
     {
         var outlet = source is { Length: > 0 } ? Outlet(source) : 0;
-        var whole = Latin.Compose(string.IsNullOrEmpty(title) ? text ?? "" : $"{title}\n{text}");
+        var whole = Latin.Compose(Passage.Whole(title, text));
         mentions.Clear();
         resolved.Clear();
         finder.Find(whole, occurrences);
@@ -36,6 +36,17 @@ internal sealed class MentionReader(Gazetteer gazetteer)
         capitals.Add(finder.Words, whole, Evidence, mentions, titleWords);
         return mentions.Values;
     }
+
+    /// <summary>Where a mention of this article first stands, in characters of title, line feed and text.</summary>
+    public (int Start, int Length) Span(Mention m)
+    {
+        var (first, last) = (finder.Words[m.FirstWord], finder.Words[m.LastWord]);
+        return (first.Start, last.Start + last.Length - first.Start);
+    }
+
+    /// <summary>All that a mention of this article may be, with the part of the weight that each has.</summary>
+    public IReadOnlyList<(int Municipality, double Share)> Shares(Mention m) =>
+        m.Second < 0 ? [(m.Municipality, m.Share)] : resolver.Shares(m.Name!, m.StateBehind, Evidence, anchors);
 
     int TitleWords(int length)
     {
@@ -84,7 +95,7 @@ internal sealed class MentionReader(Gazetteer gazetteer)
         var at = resolution.Best.Municipality;
         if (Evidence.Foreign && o.StateBehind == 0 && (name.Plain || resolution.Best is not { Kind: NameKind.Official, Population: > LargeTown })) return;
         if (name.Foreign && o.StateBehind == 0 && Evidence.Share(gazetteer.Municipalities[at].State) < 0.3) return;
-        if (!mentions.TryGetValue(at, out var m)) mentions[at] = m = new(at) { Name = name, Best = resolution.Best, Share = resolution.Share, Second = resolution.Second, SecondShare = resolution.SecondShare };
+        if (!mentions.TryGetValue(at, out var m)) mentions[at] = m = new(at) { Name = name, Best = resolution.Best, Share = resolution.Share, Second = resolution.Second, SecondShare = resolution.SecondShare, StateBehind = o.StateBehind };
         if (o.Sense != Sense.Place)
         {
             m.Rejected++;
@@ -92,7 +103,7 @@ internal sealed class MentionReader(Gazetteer gazetteer)
         }
         // the surest of its names speaks for it
         if (m.Places == 0 || resolution.Best.Kind > m.Best.Kind || resolution.Best.Kind == m.Best.Kind && resolution.Share > m.Share)
-            (m.Name, m.Best, m.Share, m.Second, m.SecondShare) = (name, resolution.Best, resolution.Share, resolution.Second, resolution.SecondShare);
+            (m.Name, m.Best, m.Share, m.Second, m.SecondShare, m.StateBehind) = (name, resolution.Best, resolution.Share, resolution.Second, resolution.SecondShare, o.StateBehind);
         m.Places++;
         m.Signs |= o.Signs;
         if ((o.Signs & (Sign.Seat | Sign.Many)) != 0) m.Seats++;
@@ -105,7 +116,7 @@ internal sealed class MentionReader(Gazetteer gazetteer)
             if (o.StateBehind == state) m.OwnStateBehind = true;
             else m.OtherStateBehind = true;
         }
-        m.FirstWord = Math.Min(m.FirstWord, o.First);
+        m.At(o.First, o.Last);
         if (Accented(o, name, text)) m.Signs |= Sign.Accents;
     }
 

@@ -3,11 +3,13 @@ namespace Geo.Text.Places;
 /// <param name="Code">INEGI's five digits.</param>
 /// <param name="Score">Calibrated probability that the article names the municipality as a place.</param>
 /// <param name="Event">Whether the facts take place there.</param>
-public sealed record LocatedPlace(string Code, double Score, bool Event);
+/// <param name="Key">The name in small letters without accents, with the state's number where the article says the state: one in an article, and the same whatever else is known.</param>
+public sealed record LocatedPlace(string Code, double Score, bool Event, string Key);
 
 /// <summary>A name that a person has to decide about.</summary>
+/// <param name="Start">Where it first stands, in characters of title, line feed and text.</param>
 /// <param name="Candidates">Municipalities it may be, the likeliest first.</param>
-public sealed record DoubtfulPlace(string Name, IReadOnlyList<LocatedPlace> Candidates);
+public sealed record DoubtfulPlace(string Name, int Start, int Length, IReadOnlyList<LocatedPlace> Candidates);
 
 /// <param name="Places">Ordered by score.</param>
 public sealed record Location(IReadOnlyList<LocatedPlace> Places, IReadOnlyList<DoubtfulPlace> Doubtful);
@@ -25,6 +27,9 @@ public sealed class PlaceLocator
     /// <summary>Homonyms nearer to each other than this in weight are a person's to decide.</summary>
     const double LeastMargin = 0.2;
     const double SureOfTwins = 0.9;
+    /// <summary>Others than the likeliest are told from this part of the weight on.</summary>
+    const double LeastShare = 0.05;
+    const int MostCandidates = 8;
 
     static readonly Lazy<PlaceWeights> Learned = new(() => PlaceWeights.Read(PlaceFiles.Text("weights.json")));
 
@@ -55,8 +60,8 @@ public sealed class PlaceLocator
         var places = accepted.Sum(s => s.Mention.Places);
         bool Event(Mention m) => happening.Score(Features.OfEvent(m, reader.WordCount, places, Math.Max(1, accepted.Count))) >= 0.5;
         return new(
-            [.. accepted.OrderByDescending(s => s.Score).Select(s => new LocatedPlace(Code(s.Mention.Municipality), Math.Round(s.Score, 3), Event(s.Mention)))],
-            [.. scored.Where(s => s.Score >= Doubtful && (s.Score < Accepted || Close(s.Mention))).Select(s => new DoubtfulPlace(s.Mention.Name!.Text, Candidates(s.Mention, s.Score, Event(s.Mention))))]);
+            [.. accepted.OrderByDescending(s => s.Score).Select(s => new LocatedPlace(Code(s.Mention.Municipality), Math.Round(s.Score, 3), Event(s.Mention), Key(s.Mention)))],
+            [.. scored.Where(s => s.Score >= Doubtful && (s.Score < Accepted || Close(s.Mention))).Select(s => Doubt(s.Mention, s.Score, Event(s.Mention)))]);
     }
 
     /// <summary>The mentions of an article with their features, for training and for measuring; without those of the event where every one stands for something else.</summary>
@@ -74,11 +79,17 @@ public sealed class PlaceLocator
     bool Twins(Mention m) => gazetteer.Municipalities[m.Second].State == gazetteer.Municipalities[m.Municipality].State
         && gazetteer.Municipalities[m.Second].Name == gazetteer.Municipalities[m.Municipality].Name;
 
-    List<LocatedPlace> Candidates(Mention m, double score, bool @event)
+    DoubtfulPlace Doubt(Mention m, double score, bool @event)
     {
-        var candidates = new List<LocatedPlace> { new(Code(m.Municipality), Math.Round(score * m.Share, 3), @event) };
-        if (m.Second >= 0 && m.SecondShare > 0.05) candidates.Add(new(Code(m.Second), Math.Round(score * m.SecondShare, 3), @event));
-        return candidates;
+        var (start, length) = reader.Span(m);
+        return new(m.Name!.Text, start, length, [.. reader.Shares(m).Where((c, i) => i == 0 || c.Share > LeastShare).Take(MostCandidates)
+            .Select(c => new LocatedPlace(Code(c.Municipality), Math.Round(score * c.Share, 3), @event, Key(m)))]);
+    }
+
+    static string Key(Mention m)
+    {
+        var name = Latin.Fold(m.Name!.Text).Replace(' ', '_');
+        return m.StateBehind > 0 ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name}.{m.StateBehind}") : name;
     }
 
     string Code(int municipality) => gazetteer.Municipalities[municipality].Code;

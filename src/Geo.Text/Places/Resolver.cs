@@ -12,31 +12,39 @@ internal sealed class Resolver(Gazetteer gazetteer)
 {
     const double NearKm = 80;
 
-    readonly List<double> sums = [];
+    readonly List<double> weights = [];
 
     /// <param name="stateBehind">The state named right behind the name; 0 = none.</param>
     /// <param name="anchors">Municipalities that the article names without doubt.</param>
     public Resolution Resolve(PlaceName name, int stateBehind, Evidence evidence, List<int> anchors)
     {
-        sums.Clear();
-        var most = double.NegativeInfinity;
-        foreach (var candidate in name.Candidates)
-        {
-            var sum = Sum(candidate, stateBehind, evidence, anchors);
-            sums.Add(sum);
-            most = Math.Max(most, sum);
-        }
-        double total = 0, best = -1, second = -1;
+        var total = Weigh(name, stateBehind, evidence, anchors);
+        double best = -1, second = -1;
         int bestAt = 0, secondAt = -1;
-        for (var i = 0; i < sums.Count; i++)
+        for (var i = 0; i < weights.Count; i++)
         {
-            var weight = Math.Exp(sums[i] - most);
-            total += weight;
+            var weight = weights[i];
             if (weight > best) (second, secondAt, best, bestAt) = (best, bestAt, weight, i);
             else if (weight > second) (second, secondAt) = (weight, i);
         }
-        return sums.Count == 1 ? new(name.Candidates[0], 1, -1, 0)
+        return weights.Count == 1 ? new(name.Candidates[0], 1, -1, 0)
             : new(name.Candidates[bestAt], best / total, name.Candidates[secondAt].Municipality, second / total);
+    }
+
+    /// <summary>All candidates with their parts of the weight, the greatest first.</summary>
+    public IReadOnlyList<(int Municipality, double Share)> Shares(PlaceName name, int stateBehind, Evidence evidence, List<int> anchors)
+    {
+        var total = Weigh(name, stateBehind, evidence, anchors);
+        return [.. name.Candidates.Select((c, i) => (c.Municipality, Share: weights[i] / total)).OrderByDescending(c => c.Share)];
+    }
+
+    double Weigh(PlaceName name, int stateBehind, Evidence evidence, List<int> anchors)
+    {
+        weights.Clear();
+        foreach (var candidate in name.Candidates) weights.Add(Sum(candidate, stateBehind, evidence, anchors));
+        var (most, total) = (weights.Max(), 0.0);
+        for (var i = 0; i < weights.Count; i++) total += weights[i] = Math.Exp(weights[i] - most);
+        return total;
     }
 
     double Sum(Candidate candidate, int stateBehind, Evidence evidence, List<int> anchors)

@@ -3,32 +3,33 @@ using Geo.Data.Articles;
 
 namespace Geo.Text.Places;
 
-/// <summary>Looks for the places of all stored articles; what was found before is replaced.</summary>
-public sealed class StoredPlaces(ArticleStore store, Gazetteer gazetteer)
+/// <summary>Looks for the places of all stored articles; what was found before is replaced, what people decided stays.</summary>
+public sealed class StoredPlaces(ArticleStore articles, PlaceStore places, Gazetteer gazetteer)
 {
-    long articles, located, places, doubtful;
-
-    public async Task<LocateReport> LocateAsync(Action<long> progress, CancellationToken cancellationToken)
+    /// <param name="reviewers">People who must say the same of a doubtful name: 1 or 2.</param>
+    public async Task<LocateReport> LocateAsync(int reviewers, Action<long> progress, CancellationToken cancellationToken)
     {
-        (articles, located, places, doubtful) = (0, 0, 0, 0);
-        await store.ReplacePlacesAsync(FindAsync(progress, cancellationToken), cancellationToken);
-        return new(articles, located, places, doubtful, 0);
+        long read = 0;
+        var counts = await places.ReplaceAsync(FindAsync(), reviewers, cancellationToken);
+        return new(read, counts.Located, counts.Places, counts.Waiting, 0);
+
+        async IAsyncEnumerable<ArticlePlace> FindAsync([EnumeratorCancellation] CancellationToken cancel = default)
+        {
+            var locator = new PlaceLocator(gazetteer);
+            await foreach (var article in articles.ReadAsync(cancel))
+            {
+                var location = locator.Locate(article.Title, article.Text, article.Source);
+                foreach (var p in location.Places) yield return new(article.Id, p.Key, p.Code, p.Score, p.Event, null);
+                foreach (var d in location.Doubtful)
+                    yield return new(article.Id, d.Candidates[0].Key, d.Candidates[0].Code, d.Candidates[0].Score, d.Candidates[0].Event, new(d.Name, d.Start, d.Length, [.. d.Candidates.Select(Candidate)]));
+                if (++read % 500 == 0) progress(read);
+            }
+        }
     }
 
-    async IAsyncEnumerable<ArticlePlace> FindAsync(Action<long> progress, [EnumeratorCancellation] CancellationToken cancellationToken)
+    PlaceCandidate Candidate(LocatedPlace place)
     {
-        var locator = new PlaceLocator(gazetteer);
-        await foreach (var article in store.ReadAsync(cancellationToken))
-        {
-            var location = locator.Locate(article.Title, article.Text, article.Source);
-            var accepted = location.Places.Select(p => p.Code).ToHashSet(StringComparer.Ordinal);
-            foreach (var p in location.Places) yield return new(article.Id, p.Code, (float)p.Score, p.Event, true);
-            foreach (var p in location.Doubtful.SelectMany(d => d.Candidates))
-                if (accepted.Add(p.Code)) yield return new(article.Id, p.Code, (float)p.Score, p.Event, false);
-            if (location.Places.Count > 0) located++;
-            places += location.Places.Count;
-            doubtful += location.Doubtful.Count;
-            if (++articles % 500 == 0) progress(articles);
-        }
+        var (name, state) = gazetteer.NamesOf(place.Code);
+        return new(place.Code, place.Score, name, state);
     }
 }

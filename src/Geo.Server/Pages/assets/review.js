@@ -3,10 +3,10 @@ const review = document.getElementById('review')
 const words = review && JSON.parse(review.dataset.review)
 
 async function send(button) {
-  const { action, value } = button.dataset
+  const { action, value, asks } = button.dataset
   const body = { action, note: document.getElementById('note').value || null }
   if (action === 'change') body.value = value
-  if (action === 'merge' && !(body.value = prompt(words.merge))) return
+  if (asks && !(body.value = prompt(asks))) return
   const buttons = review.querySelectorAll('button')
   buttons.forEach(b => { b.disabled = true })
   try {
