@@ -60,10 +60,10 @@ public sealed class LineLocatorTests(Country country, PostgisFixture postgis) : 
         var store = new ArticleStore(database.DataSource);
         var file = folder.Write("a.jsonl", "{\"title\":\"Obras\",\"text\":\"En el municipio de Jerez, Zacatecas, llovió mucho.\"}\n{\"title\":\"Mixtepec\",\"text\":\"El municipio de San Juan Mixtepec, Oaxaca, recibió apoyos.\"}");
         await new ArticleImporter(store).ImportAsync([file], _ => { }, _ => { }, CancellationToken.None);
-        var places = new StoredPlaces(store, await country.GazetteerAsync());
+        var places = new StoredPlaces(store, new(database.DataSource), await country.GazetteerAsync());
         for (var round = 0; round < 2; round++)
         {
-            Assert.Equal(2, (await places.LocateAsync(_ => { }, CancellationToken.None)).Articles);
+            Assert.Equal(2, (await places.LocateAsync(1, _ => { }, CancellationToken.None)).Articles);
             await using var command = database.DataSource.CreateCommand("select string_agg(code || ' ' || accepted, ',' order by code) from geo.article_places");
             Assert.Equal("20208 false,20209 false,32020 true", await command.ExecuteScalarAsync());
         }

@@ -1,0 +1,109 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Geo.Data.Areas;
+using Geo.Data.Articles;
+using Geo.Testing;
+using Geo.Text.Articles;
+using Geo.Text.Places;
+using Xunit;
+
+namespace Geo.Server.Tests.Reviews;
+
+/// <summary>Names of which the locator is not sure, from the queue to the published articles.</summary>
+public sealed class PlaceReviewTests(PostgisFixture postgis) : IClassFixture<PostgisFixture>, IDisposable
+{
+    const string Twins = "San Juan Mixtepec";
+
+    readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("geo-places-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    /// <summary>An article that two papers ran, one of another doubtful name, and one of a sure one.</summary>
+    async Task<ReviewWorld> OpenAsync()
+    {
+        var world = await ReviewWorld.OpenAsync(postgis);
+        await world.SqlAsync("""
+            insert into geo.areas (id, area_set, level, code, name, geom) select 'm.' || code, 'm', 'municipality', code, name, st_multi(st_makeenvelope(x, 17, x + 1, 18, 4326))
+            from (values ('20208', 'San Juan Mixtepec', -97), ('20209', 'San Juan Mixtepec', -96), ('20001', 'Abejones', -98), ('20202', 'San Juan Lachigalla', -95), ('20203', 'San Juan Lachigalla', -94)) v(code, name, x)
+            """);
+        var file = Path.Combine(folder.FullName, "a.jsonl");
+        await File.WriteAllTextAsync(file, $$"""
+            {"title":"Apoyos","source":"El Sol","text":"Llegaron ayer. El municipio de {{Twins}}, Oaxaca, recibió apoyos del campo."}
+            {"title":"Apoyos","source":"La Voz","text":"Llegaron ayer. El municipio de {{Twins}}, Oaxaca, recibió apoyos del campo."}
+            {"title":"Obras","source":"El Sol","text":"El municipio de San Juan Lachigalla, Oaxaca, anunció obras de drenaje."}
+            {"title":"Feria","source":"El Sol","text":"El municipio de Abejones, Oaxaca, celebró su feria con bailes."}
+            """);
+        await new ArticleImporter(new(world.Database.DataSource)).ImportAsync([file], _ => { }, _ => { }, CancellationToken.None);
+        await LocateAsync(world);
+        return world;
+    }
+
+    static async Task<LocateReport> LocateAsync(ReviewWorld world, int reviewers = 1) => await new StoredPlaces(new ArticleStore(world.Database.DataSource), new(world.Database.DataSource),
+        new(await new AreaStore(world.Database.DataSource).PlacesAsync(CancellationToken.None))).LocateAsync(reviewers, _ => { }, CancellationToken.None);
+
+    static Task<long> DecisionOf(ReviewWorld world, string name) => world.OneAsync<long>("select decision from geo.decisions where evidence->>'name' = @name", new { name });
+
+    /// <summary>Codes of the published articles by title, as the next OGC request tells them.</summary>
+    static async Task<string> Published(ReviewWorld world)
+    {
+        var features = (await world.Get("/collections/articles/items?f=json")).Body["features"]!.AsArray().Select(f => f!["properties"]!);
+        return string.Join(", ", features.Select(p => $"{p["title"]}: {p["codes"]!.ToJsonString()}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_reviewers_municipality_counts_for_every_copy_and_outlives_the_next_search()
+    {
+        await using var world = await OpenAsync();
+        var decision = await DecisionOf(world, Twins);
+        var item = (await world.Get($"/reviews/{decision}", "ana")).Body;
+        Assert.Equal(("Llegaron ayer. El municipio de ", Twins, 2.0), ((string)item["article"]!["before"]!)[^31..] is var before ? (before, (string)item["article"]!["name"]!, (double)item["at_stake"]!) : default);
+        Assert.Equal(["20208", "20209"], item["candidates"]!.AsArray().Select(c => (string)c!["code"]!).Order());
+        Assert.Equal("Oaxaca", (string?)item["candidates"]![0]!["state"]);
+        using var page = await new HttpClient().GetAsync($"{world.Base}/reviews/{decision}?f=html");
+        var html = await page.Content.ReadAsStringAsync();
+        Assert.Contains($"<mark>{Twins}</mark>, Oaxaca, recibió apoyos", html);
+        Assert.Contains("¿De qué municipio es el lugar marcado?", html);
+        Assert.DoesNotContain("picture.png", html);
+        Assert.Equal(HttpStatusCode.NotFound, (await world.Get($"/reviews/{decision}/picture.png")).Status);
+        const string open = "Apoyos: [], Apoyos: [], Feria: [\"20001\"], Obras: []";
+        Assert.Equal(open, await Published(world));
+
+        foreach (var wrong in new[] { "99999", "building", "Zacatecas" })
+            Assert.Equal(HttpStatusCode.Conflict, (await world.Say(decision, "ana", new { action = "change", value = wrong })).Status);
+        Assert.Equal(HttpStatusCode.Conflict, (await world.Say(decision, "ana", new { action = "split" })).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await world.Say(decision, "lector", new { action = "accept" })).Status);
+        Assert.Equal(HttpStatusCode.OK, (await world.Say(decision, "ana", new { action = "change", value = "20209" })).Status);
+        const string settled = "Apoyos: [\"20209\"], Apoyos: [\"20209\"], Feria: [\"20001\"], Obras: []";
+        Assert.Equal(settled, await Published(world));
+        Assert.Equal(2, await world.OneAsync<int>("select count(*)::int from geo.articles where codes = '{20209}' and st_x(st_centroid(geom)) between -96 and -95"));
+
+        Assert.Equal((3, 1), (await LocateAsync(world)) is var report ? ((int)report.Places, (int)report.Doubtful) : default);
+        Assert.Equal(settled, await Published(world));
+        Assert.Equal(decision, await DecisionOf(world, Twins));
+        // a municipality that is no candidate; then no place at all, which the locator does not overrule when it has become sure
+        await world.Say(decision, "jefa", new { action = "change", value = "20001" });
+        Assert.Equal(settled.Replace("20209", "20001", StringComparison.Ordinal), await Published(world));
+        Assert.Contains("Abejones", await (await new HttpClient().GetAsync($"{world.Base}/reviews/{decision}?f=html")).Content.ReadAsStringAsync());
+        await world.Say(decision, "jefa", new { action = "change", value = "none" });
+        await world.SqlAsync("delete from geo.areas where code in ('20209', '20203')");
+        await LocateAsync(world);
+        Assert.Equal("Apoyos: [], Apoyos: [], Feria: [\"20001\"], Obras: [\"20202\"]", await Published(world));
+        // the other name, of which the locator is sure now, has left the queue
+        Assert.Equal(("reviewed", 1), await world.OneAsync<(string, int)>("select min(state), count(*)::int from geo.decisions where kind = 'article-place'"));
+    }
+
+    [Fact]
+    public async Task Two_reviewers_must_name_the_same_and_the_locator_waits_for_them()
+    {
+        await using var world = await OpenAsync();
+        await LocateAsync(world, reviewers: 2);
+        var decision = await DecisionOf(world, Twins);
+        Assert.Equal("pending", (string?)(await world.Say(decision, "ana", new { action = "change", value = "20208" })).Body["state"]);
+        await LocateAsync(world, reviewers: 2);
+        Assert.Equal("disputed", (string?)(await world.Say(decision, "beto", new { action = "change", value = "none" })).Body["state"]);
+        Assert.Equal("20208 f,20209 f", await world.OneAsync<string>("select string_agg(distinct code || ' ' || case when accepted then 't' else 'f' end, ',') from geo.article_places p join geo.articles using (article) where title = 'Apoyos'"));
+        Assert.Equal("reviewed", (string?)(await world.Say(decision, "carla", new { action = "change", value = "20208" })).Body["state"]);
+        Assert.Equal("article-place", (string?)(await world.Get("/reviews/agreement")).Body["kinds"]!.AsArray().Single()!["kind"]);
+        Assert.StartsWith("Apoyos: [\"20208\"], Apoyos: [\"20208\"]", await Published(world));
+    }
+}
