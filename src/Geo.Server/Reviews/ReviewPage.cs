@@ -27,7 +27,7 @@ internal static class ReviewPage
         var question = row.Kind switch
         {
             DecisionKinds.ClusterLabel => T("¿Qué son los segmentos contorneados?", "What are the outlined segments?"),
-            DecisionKinds.ArticlePlace => T("¿De qué municipio es el lugar marcado?", "Which municipality is the marked place of?"),
+            DecisionKinds.ArticlePlace => T("¿En qué municipio está el lugar marcado?", "In which municipality is the marked place?"),
             _ => T("¿Qué hay en el centro de la cruz?", "What is in the middle of the cross?"),
         };
         var offered = Offered(row, classes, ask.Language);

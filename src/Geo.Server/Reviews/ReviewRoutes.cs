@@ -18,7 +18,12 @@ internal static class ReviewRoutes
     public static void Map(Action<string, Delegate> get, WebApplication app)
     {
         T Of<T>() where T : notnull => app.Services.GetRequiredService<T>();
-        void Reviewers(string path, string[] methods, Delegate handler) => app.MapMethods(path, methods, handler).RequireRole(Role.Reviewer, orLocal: true);
+        void Reviewers(string path, string[] methods, Delegate handler) => app.MapMethods(path, methods, handler).RequireRole(Role.Reviewer, orLocal: true)
+            .AddEndpointFilter((call, next) =>
+            {
+                call.HttpContext.Response.Headers.CacheControl = "no-store";   // articles' texts among it
+                return next(call);
+            });
 
         Reviewers("/reviews", Read, Of<ReviewQueue>().Get);
         Reviewers("/reviews/agreement", Read, Of<ReviewQueue>().GetAgreement);

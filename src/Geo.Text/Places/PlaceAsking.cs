@@ -36,11 +36,11 @@ public sealed class PlaceAsking(DoubtStore doubts, ReviewStore reviews, Language
         {
             var answers = Volatile.Read(ref failures) < Patience ? await models.AskAllAsync(PlaceQuestion.Of(open), cancel) : [];
             var pending = answers.FirstOrDefault(a => a.State == AnswerState.Pending);
-            var decision = answers.Length == 0 || pending is not null ? null : Decide(answers, calibration);
+            var unanswered = answers.Length == 0 || pending is not null;
+            var decision = unanswered ? null : Decide(answers, calibration);
             if (decision is not null) await doubts.SaveAsync(open.Decision, decision, CancellationToken.None);
             lock (gate)
             {
-                var unanswered = answers.Length == 0 || pending is not null;
                 if (!unanswered) failures = 0;
                 else if (pending is not null) failures++;
                 report = report with

@@ -27,7 +27,7 @@ internal static class PlaceQuestion
                 {string.Join('\n', doubt.Candidates.Select(c => $"{c.Code} = {c.Title}"))}
                 Responde "{None}" si ahí no nombra un lugar de ninguno de ellos: si es una persona, una calle, una escuela, un equipo, el estado entero u otro lugar.
                 """,
-            Materials = [new("article", string.IsNullOrEmpty(open.Title) || doubt.Start < open.Title.Length ? around : $"{open.Title}\n\n{around}")],
+            Materials = [new("article", string.IsNullOrEmpty(open.Title) || doubt.Start <= Reach ? around : $"{open.Title}\n\n{around}")],
             Shape = new((Decisive, new ChoiceShape([.. doubt.Candidates.Select(c => c.Code), None]))), Decisive = Decisive, Samples = 3, MostTokens = 200,
         };
     }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Geo.Data.Areas;
 using Geo.Data.Articles;
+using Geo.Server.Tests.Pages;
 using Geo.Testing;
 using Geo.Text.Articles;
 using Geo.Text.Places;
@@ -10,7 +11,7 @@ using Xunit;
 namespace Geo.Server.Tests.Reviews;
 
 /// <summary>Names of which the locator is not sure, from the queue to the published articles.</summary>
-public sealed class PlaceReviewTests(PostgisFixture postgis) : IClassFixture<PostgisFixture>, IDisposable
+public sealed class PlaceReviewTests(PostgisFixture postgis, Browser browser) : IClassFixture<PostgisFixture>, IClassFixture<Browser>, IDisposable
 {
     const string Twins = "San Juan Mixtepec";
 
@@ -61,8 +62,9 @@ public sealed class PlaceReviewTests(PostgisFixture postgis) : IClassFixture<Pos
         Assert.Equal("Oaxaca", (string?)item["candidates"]![0]!["state"]);
         using var page = await new HttpClient().GetAsync($"{world.Base}/reviews/{decision}?f=html");
         var html = await page.Content.ReadAsStringAsync();
+        Assert.True(page.Headers.CacheControl!.NoStore);
         Assert.Contains($"<mark>{Twins}</mark>, Oaxaca, recibió apoyos", html);
-        Assert.Contains("¿De qué municipio es el lugar marcado?", html);
+        Assert.Contains("¿En qué municipio está el lugar marcado?", html);
         Assert.DoesNotContain("picture.png", html);
         Assert.Equal(HttpStatusCode.NotFound, (await world.Get($"/reviews/{decision}/picture.png")).Status);
         const string open = "Apoyos: [], Apoyos: [], Feria: [\"20001\"], Obras: []";
@@ -90,6 +92,22 @@ public sealed class PlaceReviewTests(PostgisFixture postgis) : IClassFixture<Pos
         Assert.Equal("Apoyos: [], Apoyos: [], Feria: [\"20001\"], Obras: [\"20202\"]", await Published(world));
         // the other name, of which the locator is sure now, has left the queue
         Assert.Equal(("reviewed", 1), await world.OneAsync<(string, int)>("select min(state), count(*)::int from geo.decisions where kind = 'article-place'"));
+    }
+
+    [SkippableFact]
+    public async Task The_page_takes_a_municipality_that_is_no_candidate_and_shows_the_next_name()
+    {
+        await using var world = await OpenAsync();
+        await using var visit = await browser.OpenAsync($"{world.Base}/reviews?kind=article-place&f=html");
+        var page = visit.Page;
+        page.Dialog += async (_, dialog) => await dialog.AcceptAsync("20001");
+        Assert.Equal(Twins, await page.Locator("mark").TextContentAsync());     // two papers ran it
+        await page.Keyboard.PressAsync("o");
+        await page.Locator("mark", new() { HasText = "San Juan Lachigalla" }).WaitForAsync();
+        await page.Keyboard.PressAsync("a");
+        await page.GetByText("Nada espera su revisión.").WaitForAsync();
+        Assert.Matches("Apoyos: \\[\"20001\"\\].*Obras: \\[\"2020[23]\"\\]", await Published(world));
+        visit.AssertClean();
     }
 
     [Fact]
