@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Geo.Data.Articles;
 
 namespace Geo.Text.Places;
@@ -13,10 +12,10 @@ public sealed class StoredPlaces(ArticleStore articles, PlaceStore places, Gazet
         var counts = await places.ReplaceAsync(FindAsync(), reviewers, cancellationToken);
         return new(read, counts.Located, counts.Places, counts.Waiting, 0);
 
-        async IAsyncEnumerable<ArticlePlace> FindAsync([EnumeratorCancellation] CancellationToken cancel = default)
+        async IAsyncEnumerable<ArticlePlace> FindAsync()
         {
             var locator = new PlaceLocator(gazetteer);
-            await foreach (var article in articles.ReadAsync(cancel))
+            await foreach (var article in articles.ReadAsync(cancellationToken))
             {
                 var location = locator.Locate(article.Title, article.Text, article.Source);
                 foreach (var p in location.Places) yield return new(article.Id, p.Key, p.Code, p.Score, p.Event, null);
