@@ -19,7 +19,7 @@ WINDOWS = [
     ('town-crops', 'sample-tiles/scene.tif', (1200, 700, 512, 512), dict(points_per_side=8, crop_layers=1, min_mask_region_area=0)),
     ('dubai', IMAGERY + 'dubai_mbrsc/tile_1/images/image_part_001.jpg', (100, 50, 512, 512), {}),
     ('dubai-large', IMAGERY + 'dubai_mbrsc/tile_7/images/image_part_001.jpg', (600, 600, 512, 512),
-     dict(predicted_iou_threshold=0.4, stability_threshold=0.6, min_mask_region_area=0)),
+     dict(predicted_iou_threshold=0.3, stability_threshold=0.6, min_mask_region_area=0)),
     ('kampala', IMAGERY + 'kampala_oam_buildings/tiles/20/619225/523265.png', (0, 0, 256, 256), {}),
     ('tapachula', IMAGERY + 'tapachula_drone/image_x5_331.jpg', (300, 200, 640, 420), {}),
     ('levir', IMAGERY + 'levir_cd_change/B/test_2_0000_0000.png', (0, 0, 256, 256), dict(min_mask_region_area=0, box_nms_threshold=0.5)),

@@ -6,14 +6,14 @@ namespace Geo.Pipeline.Clustering;
 public sealed record ClusterCountChoice(int K, IReadOnlyList<SilhouetteScore> Curve);
 
 /// <summary>
-/// Chooses k from 3 to 16 by the mean silhouette (Rousseeuw 1987): the best one. But where the best is under 0.25 ("no substantial
-/// structure", Kaufman and Rousseeuw 1990, table 4) the curve is flat and says little: then the largest k within 0.05 of the best, since
+/// Chooses k from 3 to 16 by the mean silhouette (Rousseeuw 1987): the best one. But where the best is under 0.5 ("a weak structure that could be
+/// artificial", Kaufman and Rousseeuw 1990, table 4) the curve is flat and says little: then the largest k within 0.05 of the best, since
 /// names can join two clusters of one class but not part a cluster of two. Each k is clustered on a sample of at most 20,000 points,
 /// and its silhouette is exact on at most 2,000 of these, the same for every k.
 /// </summary>
 public static class ClusterCount
 {
-    internal const double NoStructure = 0.25, NearBest = 0.05;
+    internal const double WeakStructure = 0.5, NearBest = 0.05;
     const int Least = 3, Most = 16, FitRows = 10_000, ScoredRows = 2_000;
 
     /// <returns>
@@ -44,6 +44,6 @@ public static class ClusterCount
         }
         if (curve.Count == 0) return new(found, []);
         var best = curve.MaxBy(s => s.Score);
-        return new(best.Score < NoStructure ? curve.Last(s => s.Score >= best.Score - NearBest).K : best.K, curve);
+        return new(best.Score < WeakStructure ? curve.Last(s => s.Score >= best.Score - NearBest).K : best.K, curve);
     }
 }

@@ -55,8 +55,8 @@ internal static class RunDocument
         if (parameters.K is { } k) return $"k = {k} was given";
         if (clusters.Curve.Count == 0) return "there are too few different segments to choose";
         var best = clusters.Curve.MaxBy(s => s.Score);
-        return best.Score >= ClusterCount.NoStructure
+        return best.Score >= ClusterCount.WeakStructure
             ? FormattableString.Invariant($"k = {best.K} has the best mean silhouette, {best.Score:0.000}")
-            : FormattableString.Invariant($"the best mean silhouette, {best.Score:0.000} at k = {best.K}, is under {ClusterCount.NoStructure}: no number stands out, and of those within {ClusterCount.NearBest} of it the largest was taken");
+            : FormattableString.Invariant($"the best mean silhouette, {best.Score:0.000} at k = {best.K}, is under {ClusterCount.WeakStructure}: no number stands out, and of those within {ClusterCount.NearBest} of it the largest was taken");
     }
 }

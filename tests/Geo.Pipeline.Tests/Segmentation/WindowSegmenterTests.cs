@@ -35,7 +35,7 @@ public sealed class WindowSegmenterTests : IDisposable
             Assert.Equal(3, mask.Bands.Length);
             Assert.Equal(mask.Mask.Area, mask.Bands[0].Count);
             Assert.InRange(mask.Bands[2].Sum / mask.Bands[2].Count, 170, 230);   // drawn with 221 to 228 in blue
-            Assert.True(mask.PredictedIou > 0.5f && mask.Stability >= 0.75f);
+            Assert.True(mask.PredictedIou > 0.4f && mask.Stability >= 0.7f);
         }
         Assert.Null(result.Valid);
         Assert.All(result.Masks, m => Assert.Equal(WindowEdges.None, m.Near & (WindowEdges.Left | WindowEdges.Top)));
