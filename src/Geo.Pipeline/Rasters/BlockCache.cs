@@ -3,13 +3,13 @@ using Geo.Native.Gdal;
 namespace Geo.Pipeline.Rasters;
 
 /// <summary>
-/// Fits GDAL's cache of decoded blocks to a raster: what two neighbouring windows of two threads touch. Tiles below come again a row of windows later and are decoded
+/// Fits GDAL's cache of decoded blocks to a raster: what two neighbouring windows touch, which is where two threads are. Tiles below come again a row of windows later and are decoded
 /// once more, which is little beside segmenting them; strips as wide as the scene would be decoded again for every window, so they get as much as is
 /// allowed. So memory does not grow with the scene.
 /// </summary>
 internal static class BlockCache
 {
-    const long Least = 8L << 20, Most = 32L << 20;
+    const long Least = 4L << 20, Most = 32L << 20;
     const int Reach = 1024;
 
     public static void Fit(Dataset raster)
@@ -21,7 +21,7 @@ internal static class BlockCache
             bytes += (long)Blocks(raster.Width, width) * Blocks(raster.Height, height) * width * height * BytesOf(band.DataType);
         }
         // a VRT's own blocks say nothing of those of the files behind it
-        GdalLibrary.SetBlockCache(raster.DriverName == "VRT" ? Most : Math.Clamp(2 * bytes, Least, Most));
+        GdalLibrary.SetBlockCache(raster.DriverName == "VRT" ? Most : Math.Clamp(bytes, Least, Most));
     }
 
     static int Blocks(int length, int block) => Math.Min((length - 1) / block + 1, (Reach - 1) / block + 2);
