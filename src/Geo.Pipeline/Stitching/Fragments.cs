@@ -7,11 +7,11 @@ namespace Geo.Pipeline.Stitching;
 /// <summary>Makes one object of the masks that several windows have of it.</summary>
 internal static class Fragments
 {
-    /// <summary>A cut along a window's edge longer than this share of the perimeter would show.</summary>
-    const double LongestCut = 0.02;
+    /// <summary>A cut along a window's edge longer than this share of the perimeter would show, and so would one longer than this on any object.</summary>
+    const double LongestShare = 0.02, LongestPixels = 8;
 
     /// <summary>
-    /// The pixels are those of <see cref="Seam.Join"/>. Null when nothing remains or when more than 2 % of the object's border is a window's edge: then part of it was not seen.
+    /// The pixels are those of <see cref="Seam.Join"/>. Null when nothing remains or when more than 2 % of the object's border, or 8 pixels, is a window's edge: then part of it was not seen.
     /// </summary>
     /// <param name="members">In the grid's order.</param>
     public static SceneObject? Join(WindowGrid grid, IReadOnlyList<(WindowIndex Window, WindowMask Mask)> members)
@@ -20,7 +20,7 @@ internal static class Fragments
         mask = mask.Tight();
         if (mask.Area == 0) return null;
         var cut = members.Sum(m => CutLength(grid, m, mask, members));
-        if (cut > LongestCut * mask.Perimeter()) return null;
+        if (cut > Math.Min(LongestPixels, LongestShare * mask.Perimeter())) return null;
         return members.Count == 1
             ? new(mask, members[0].Mask.PredictedIou, members[0].Mask.Stability, members[0].Mask.Features, members[0].Mask.Bands, [members[0].Window])
             : Weigh(members, mask, Shares(grid, members, mask));

@@ -36,7 +36,7 @@ public sealed class TileSamTests
         var output = session.Outputs[0];
         using var image = new PinnedTensor<float>(1, 3, 512, 512);
         FillImage(image.Span);
-        long[] shape = [1, .. output.Dimensions[1..]];
+        long[] shape = [1, 384, 32, 32];
         using var ours = new PinnedTensor<float>(shape);
         session.Run([new(session.Inputs[0].Name, image.Value)], [new NamedValue(output.Name, ours.Value)]);
         Assert.True(ours.Array.Distinct().Count() > 1000, "the embedding is not constant");

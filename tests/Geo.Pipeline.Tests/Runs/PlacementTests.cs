@@ -44,7 +44,9 @@ public sealed class PlacementTests(PostgisFixture postgis, ITestOutputHelper out
         var ground = new Polygon(new LinearRing([.. OnEarth(path, [(0, 0), (edge, 0), (edge, Height), (0, Height), (0, 0)])]));
         var footprint = Eastward(await runs.Footprint(run.Run), kind);
         Assert.InRange(footprint.SymmetricDifference(ground).Area / ground.Area, 0, 0.002);
-        Assert.All(segments, s => Assert.InRange(s.Difference(footprint).Area / s.Area, 0, 1e-6));
+        // outlines are simplified by at most half a pixel, which is 2.5e-6 degrees or more
+        var reach = footprint.Buffer(2.5e-6);
+        Assert.All(segments, s => Assert.True(reach.Covers(s), $"{s} leaves the valid pixels"));
     }
 
     static string Write(TestRasters rasters, string kind)
