@@ -131,7 +131,9 @@ public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surrou
         var result = new RunResult(run, objects, clusters, names, failed);
         LetGo();
         progress.Begin("pictures", 0, "");
-        clock.Time("pictures", () => RunPictures.Write(result, folder, cancellationToken));
+        clock.Time("pictures", () => RunPictures.WriteOverlay(result, folder, cancellationToken));
+        LetGo();
+        clock.Time("pictures", () => RunPictures.WriteContactSheet(result, folder, cancellationToken));
         LetGo();
         // once before and once after publishing: a complete run always has its document
         await RunDocument.WriteAsync(result, null, folder, cancellationToken);
