@@ -1,4 +1,5 @@
-"""Segment Anything's training signal: mask losses, the best of three alternatives, the predicted IoU, and a corrective click."""
+"""Segment Anything's training signal: mask losses, the best of three alternatives, the predicted IoU and the ranks it gives, and a
+corrective click."""
 import torch
 import torch.nn.functional as F
 
@@ -32,7 +33,8 @@ def loss_of(masks, iou, target, kind):
     seg = (single * each[:, 0] + alternatives.min(1).values + 0.03 * alternatives.mean(1)).mean()
     with torch.no_grad():
         real = mask_iou(masks, t)
-    return seg + 3 * F.mse_loss(iou, real), seg.detach(), real
+    lost = real.max(1).values - (torch.softmax(12 * iou, 1) * real).sum(1)            # IoU given away by following the predicted ranks
+    return seg + 3 * F.mse_loss(iou, real) + lost.mean(), seg.detach(), real
 
 
 def correction(masks, real, target, coords, labels):

@@ -175,7 +175,7 @@ def quarter(m):
 class Samples:
     """Endless samples from several packed sets, each drawn with its share; seeded, so a run can be made again."""
 
-    def __init__(self, sets, shares, seed, zoom=(0.5, 2.0), turned=0.3, min_area=32, labelled=0.65, pad=0.05):
+    def __init__(self, sets, shares, seed, zoom=(0.5, 2.0), turned=0.3, min_area=32, labelled=0.8, pad=0.05):
         self.sets, self.shares = sets, np.asarray(shares, float) / sum(shares)
         self.rng = np.random.default_rng(seed)
         self.zoom, self.turned, self.min_area, self.labelled, self.pad = zoom, turned, min_area, labelled, pad

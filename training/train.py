@@ -100,7 +100,7 @@ def main():
     torch.manual_seed(seed * 100003 + before)
 
     sets = [Packed(os.path.join(a.data, name)) for name in plan['sets']]
-    samples = Samples(sets, list(plan['sets'].values()), (seed, before), plan['zoom'], plan['turned'])
+    samples = Samples(sets, list(plan['sets'].values()), (seed, before), plan['zoom'], plan['turned'], labelled=plan['labelled'])
     rng = np.random.default_rng((plan['seed'], before, 5))            # the same for all peers: they take steps of the same kind
     log = open(os.path.join(a.out, 'log%s.txt' % (a.rank or '')), 'a')
 
