@@ -32,9 +32,18 @@ internal sealed class PolygonTruth
             _crs = srs?.ToWkt() ?? "EPSG:4326";
             int image = Field(layer, "image"), kind = Field(layer, "class");
             var reader = new WKBReader();
-            foreach (var feature in layer.ReadFeatures())
-                if (feature.Wkb is { } wkb && reader.Read(wkb) is { IsEmpty: false, Dimension: Dimension.Surface } shape)
+            foreach (var (feature, _, _, _) in layer.ReadPlain(null))
+                if (feature.Wkb is { } wkb && Read(feature.Fid, wkb) is { IsEmpty: false, Dimension: Dimension.Surface } shape)
                     _items.Add(new(Text(feature, image), Text(feature, kind) ?? "object", shape));
+
+            Geometry Read(long fid, byte[] wkb)
+            {
+                try { return reader.Read(wkb); }
+                catch (Exception e) when (e is ParseException or ArgumentException or InvalidOperationException or IOException)
+                {
+                    throw new EvaluationException(path, $"feature {fid} is no polygon: {e.Message}", "Mend it: ogr2ogr -makevalid mended.geojson.", e);
+                }
+            }
         }
         catch (GdalException e)
         {

@@ -71,7 +71,7 @@ internal sealed record AoiPolygons(string Path, Geometry LonLat, string Sha256)
     {
         var reader = new WKBReader();
         var found = new List<Geometry>();
-        foreach (var feature in layer.ReadFeatures())
+        foreach (var (feature, _, _, _) in layer.ReadPlain(null))
         {
             if (feature.Wkb is null) continue;
             try
@@ -84,8 +84,8 @@ internal sealed record AoiPolygons(string Path, Geometry LonLat, string Sha256)
             }
             catch (Exception e) when (e is ParseException or ArgumentException or InvalidOperationException or IOException)
             {
-                throw new AoiRefusedException(path, $"feature {feature.Fid} of {layer.Name} is no plain polygon: {e.Message}",
-                    "Make curves lines first: ogr2ogr -nlt CONVERT_TO_LINEAR mended.gpkg.", e);
+                throw new AoiRefusedException(path, $"feature {feature.Fid} of {layer.Name} is no polygon: {e.Message}",
+                    "Mend it: ogr2ogr -makevalid mended.gpkg.", e);
             }
         }
         return found;

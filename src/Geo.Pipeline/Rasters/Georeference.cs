@@ -38,7 +38,8 @@ internal sealed record Georeference(GeoTransform? Affine, IReadOnlyList<GroundCo
         using var srs = affine is null ? raster.GcpSrs : raster.Srs;
         if (srs is null)
             throw new RasterRefusedException(raster.Path, "it does not say its coordinate reference system.", "Name it with gdal_edit.py -a_srs EPSG:….");
-        if (srs.IsLocal || srs.SemiMajorAxis is null)
+        // GDAL makes up WGS 84 for a geographic CRS that names no datum, and says so in the ellipsoid's name
+        if (srs.IsLocal || srs.SemiMajorAxis is null || srs.ToWkt().Contains("unretrievable", StringComparison.Ordinal))
             throw new RasterRefusedException(raster.Path, $"its coordinate reference system \"{srs.Name}\" is local or unknown: it has no place on Earth.",
                 "Name the true one with gdal_edit.py -a_srs EPSG:….");
         if (!srs.IsEarth)

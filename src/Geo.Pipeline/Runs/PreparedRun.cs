@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Geo.Data.Runs;
@@ -18,6 +19,7 @@ internal sealed class PreparedRun : IDisposable
 {
     /// <summary>Each window in work keeps to one.</summary>
     const int WindowThreads = 1;
+    const long MostWindows = 20_000_000;
 
     readonly VirtualMosaic? mosaic;
     bool modelIsClosed;
@@ -29,6 +31,9 @@ internal sealed class PreparedRun : IDisposable
         Generator = parameters.Generator(model.Folder.Automatic);
         Grid = WindowGrid.Create(scene.Width, scene.Height, model.ImageSize, parameters.Overlap);
         if (aoi is not null) Aoi = new(Grid, AreaOfInterest.On(scene, aoi));
+        if (Aoi is null && (long)Grid.Rows * Grid.Cols > MostWindows)
+            throw new RasterRefusedException(scene.Path, string.Create(CultureInfo.InvariantCulture, $"it would take {(long)Grid.Rows * Grid.Cols:N0} windows, more than {MostWindows:N0}."),
+                "Work on a part of it (--aoi) or with coarser pixels (--gsd).");
         Windows = Aoi?.Worked ?? [.. Grid.Windows()];
         Identity = new()
         {

@@ -16,6 +16,7 @@ public sealed class SceneRasterTests : IDisposable
     [InlineData("odd/byte_gcp.tif", "only 2 ground control points")]
     [InlineData("odd/byte_rpc.tif", "no georeference")]
     [InlineData("rotated.tif", "coordinate reference system")]
+    [InlineData("odd/byte_gcp_pixelispoint.tif", "no place on Earth")]
     [InlineData("odd/hugeblocksize.tif", "cannot be opened")]
     [InlineData("odd/unsupported_codec_jp2000.tif", "cannot be opened")]
     [InlineData("rasters.csv", "cannot be opened")]

@@ -35,12 +35,28 @@ public sealed class AoiRunTests(PostgisFixture postgis, ITestOutputHelper output
         output.WriteLine($"{missing} segments of the large area reach further than the small one's windows");
         Assert.InRange(missing, 0, 2);
 
+        var measures = (await runs.Measures(large.Run)).ToHashSet(StringComparer.Ordinal);
+        Assert.All(await runs.Measures(small.Run), m => Assert.Contains(m, measures));
+
         // the partition too: what the large one shows inside the small area, but for the segments that reach out of it
         const string Flat = "select st_asbinary(geom) from geo.segments_flat where run = @run";
         var cut = (await runs.Shapes(Flat, large.Run)).Select(g => g.Intersection(ground)).Where(g => g.Area > 0).ToList();
         var differing = (await runs.Shapes(Flat, small.Run)).Sum(g => cut.Min(c => c.SymmetricDifference(g).Area));
         output.WriteLine($"{differing / ground.Area:P3} of the partition differs");
         Assert.InRange(differing / ground.Area, 0, 0.001);
+    }
+
+    [Fact]
+    public async Task A_raster_of_more_windows_than_can_be_listed_is_refused_at_once()
+    {
+        await using var runs = new TestRuns(await postgis.CreateDatabaseAsync());
+        await File.WriteAllTextAsync(runs.PathOf("huge.vrt"), """
+            <VRTDataset rasterXSize="2000000000" rasterYSize="2000000000"><SRS>EPSG:32614</SRS><GeoTransform>271400, 1e-6, 0, 2391800, 0, -1e-6</GeoTransform>
+            <VRTRasterBand dataType="Byte" band="1"/></VRTDataset>
+            """);
+        var refusal = await Assert.ThrowsAsync<RasterRefusedException>(() => runs.Run(new() { Raster = runs.PathOf("huge.vrt") }));
+        Assert.Contains("27,126,", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("--aoi", refusal.Remedy, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -32,6 +32,17 @@ sealed class TestRuns(GeoDatabase database) : IAsyncDisposable
         return shapes;
     }
 
+    /// <summary>Outline and measures of each segment, as text.</summary>
+    public async Task<List<string>> Measures(string run)
+    {
+        await using var command = Source.CreateCommand("select md5(st_asbinary(geom)) || ' ' || area_m2 || ' ' || perimeter_m || ' ' || elongation || ' ' || band_mean::text || ' ' || band_sd::text from geo.segments where run = @run");
+        command.Parameters.AddWithValue("run", run);
+        await using var rows = await command.ExecuteReaderAsync();
+        var found = new List<string>();
+        while (await rows.ReadAsync()) found.Add(rows.GetString(0));
+        return found;
+    }
+
     public async Task<Geometry> Footprint(string run) =>
         (await Shapes("select st_asbinary(s.geom) from geo.scenes s join geo.runs r using (scene) where r.run = @run", run)).Single();
 
