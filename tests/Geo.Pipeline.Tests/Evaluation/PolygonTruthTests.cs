@@ -76,13 +76,6 @@ public sealed class PolygonTruthTests : IDisposable
         Assert.Throws<EvaluationException>(() => new PolygonTruth(Truth("""{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[1,2]}}""")));
     }
 
-    [Fact]
-    public void A_polygon_that_is_none_is_named()
-    {
-        var refusal = Assert.Throws<EvaluationException>(() => new PolygonTruth(Truth("""{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[1,1],[1,1]]]}}""")));
-        Assert.Contains("feature 0", refusal.Problem, StringComparison.Ordinal);
-    }
-
     string Truth(params string[] features) =>
         _set.Text("truth.geojson", $$"""{"type":"FeatureCollection","features":[{{string.Join(',', features)}}]}""");
 
