@@ -12,9 +12,10 @@ public sealed record OpenDoubt(long Decision, string Subject, PlaceDoubt Doubt, 
 /// <summary>What models say of a doubtful name.</summary>
 /// <param name="Sure">Whether it counts at once; else it waits for a person, who sees it.</param>
 /// <param name="Value">A candidate's code, or <see cref="DecisionKinds.NoPlace"/>.</param>
+/// <param name="Score">Their raw agreement; null of a single answer that came without a confidence.</param>
 /// <param name="Confidence">Calibrated; null while there is no calibration.</param>
 /// <param name="Evidence">JSON object, added to what is known.</param>
-public sealed record DoubtDecision(bool Sure, string Decider, string Value, double Score, double? Confidence, double Threshold, string Evidence);
+public sealed record DoubtDecision(bool Sure, string Decider, string Value, double? Score, double? Confidence, double Threshold, string Evidence);
 
 /// <summary>The doubtful names that no person has had a word on.</summary>
 public sealed class DoubtStore(NpgsqlDataSource source)
@@ -37,18 +38,20 @@ public sealed class DoubtStore(NpgsqlDataSource source)
             yield return new(reader.GetInt64(0), reader.GetString(1), DoubtJson.Read(reader.GetString(2), reader.GetString(3)), reader.IsDBNull(4) ? null : reader.GetString(4), reader.GetString(5));
     }
 
-    /// <summary>Keeps what models decided, unless a person was faster; a sure one counts from then on.</summary>
+    /// <summary>Keeps what models decided, unless it is known or a person was faster; a sure one counts from then on.</summary>
     public async Task SaveAsync(long decision, DoubtDecision said, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await connection.ExecuteAsync(RunStore.Command($"""
+        var changed = await connection.ExecuteAsync(RunStore.Command($"""
             select geo.lock_publishing();
-            update geo.decisions d set state = case when @Sure then 'coded' else 'pending' end, source = @Decider, value = @Value, score = @Score, confidence = @Confidence, threshold = @Threshold,
+            update geo.decisions d set state = @state, source = @Decider, value = @Value, score = @Score, confidence = @Confidence, threshold = @Threshold,
               evidence = evidence || @Evidence::jsonb, decided_at = now()
-            where d.decision = @decision and not {DecisionKinds.Spoken};
-            select geo.decide_places(evidence->>'article') from geo.decisions where decision = @decision
-            """, new { decision, said.Sure, said.Decider, said.Value, said.Score, said.Confidence, said.Threshold, said.Evidence }, cancellationToken));
+            where d.decision = @decision and not {DecisionKinds.Spoken}
+              and (state, source, value, score, confidence, threshold, evidence) is distinct from (@state, @Decider, @Value, @Score, @Confidence, @Threshold, evidence || @Evidence::jsonb)
+            """, new { decision, state = said.Sure ? "coded" : "pending", said.Decider, said.Value, said.Score, said.Confidence, said.Threshold, said.Evidence }, cancellationToken));
+        if (changed == 0) return;
+        await connection.ExecuteAsync(RunStore.Command("select geo.decide_places(split_part(subject, '-', 1)) from geo.decisions where decision = @decision", new { decision }, cancellationToken));
         await transaction.CommitAsync(cancellationToken);
     }
 }

@@ -11,7 +11,7 @@ public sealed class PlaceStore(NpgsqlDataSource source)
 {
     /// <summary>
     /// Puts these places in the place of all before, at one moment. Names that a person has had a word on stay as that person left them; open ones that are no longer doubtful, or whose
-    /// candidates are others now, are withdrawn.
+    /// candidates are others now, are withdrawn. A name that is doubtful in one copy of a text waits in all of them.
     /// </summary>
     /// <param name="reviewers">People who must say the same of a doubtful name: 1 or 2.</param>
     public async Task<PlaceCounts> ReplaceAsync(IAsyncEnumerable<ArticlePlace> places, int reviewers, CancellationToken cancellationToken)
@@ -29,21 +29,20 @@ public sealed class PlaceStore(NpgsqlDataSource source)
             create index on named (subject);
             analyze named;
             create temp table spoken on commit drop as select d.subject from geo.decisions d where d.kind = @kind and {DecisionKinds.Spoken};
-            lock geo.article_places in share row exclusive mode;
             delete from geo.article_places;
             insert into geo.article_places (article, code, score, event, accepted)
-            select distinct on (article, code) article, code, score, event, true from named where candidates is null and subject not in (select subject from spoken) order by article, code, score desc
+            select distinct on (article, code) article, code, score, event, true from named
+            where candidates is null and subject not in (select subject from spoken union all select subject from named where candidates is not null) order by article, code, score desc
             """);
         // a model's decision holds as long as the same municipalities are asked about; the locator's own guess as long as nothing changes
-        await Do("""
+        await Do($"""
             delete from geo.decisions d where d.kind = @kind and d.subject not in (select subject from spoken) and not exists (
-              select 1 from named n where n.subject = d.subject and n.evidence->'start' = d.evidence->'start'
-                and case when d.source = 'locator' then n.candidates = d.candidates
+              select 1 from named n where n.subject = d.subject and n.article = d.evidence->>'article' and n.evidence->'start' = d.evidence->'start'
+                and case when d.source = '{DecisionKinds.Locator}' then n.candidates = d.candidates
                     else jsonb_path_query_array(n.candidates, '$[*].code') = jsonb_path_query_array(d.candidates, '$[*].code') end);
             insert into geo.decisions (kind, subject, state, source, value, score, confidence, candidates, evidence, at_stake, reviewers)
-            select distinct on (subject) @kind, subject, 'pending', 'locator', code, score, score, candidates, evidence || jsonb_build_object('article', first, 'event', event),
-              count(*) over (partition by subject), @reviewers
-            from named where candidates is not null and subject not in (select subject from spoken) order by subject, article = first desc, article
+            select distinct on (subject) @kind, subject, 'pending', '{DecisionKinds.Locator}', code, score, score, candidates, evidence || jsonb_build_object('article', article, 'event', event), times, @reviewers
+            from (select *, count(*) over (partition by subject) as times from named) n where candidates is not null and subject not in (select subject from spoken) order by subject, article = first desc, article
             on conflict (kind, subject) do update set at_stake = excluded.at_stake, reviewers = excluded.reviewers;
             select geo.decide_places()
             """);

@@ -15,6 +15,9 @@ public static class DecisionKinds
     /// <summary>Value of an article-place that is none of the candidates, or no place at all.</summary>
     public const string NoPlace = "none";
 
+    /// <summary>Source of an article-place that neither models nor people have had a word on.</summary>
+    public const string Locator = "locator";
+
     /// <summary>Condition on decisions d: a person has had a word, and programs leave them alone.</summary>
     internal const string Spoken = "(d.state in ('reviewed', 'disputed') or exists (select 1 from geo.reviews r where r.decision = d.decision and r.action <> 'skip'))";
 

@@ -21,7 +21,7 @@ public sealed record ReviewRow(long Review, string Reviewer, string Action, stri
 
 /// <summary>A reviewer's word on a decision.</summary>
 /// <param name="Action">accept, change, split, merge or skip.</param>
-/// <param name="Value">The code for change, the other cluster for merge; else null.</param>
+/// <param name="Value">The code for change, the other cluster for merge; for accept the value that was shown, refused when it is another by now, or null; else null.</param>
 /// <param name="MaySettle">Whether the reviewer may decide between two others, or change what is settled.</param>
 /// <param name="Halves">For split.</param>
 public sealed record Verdict(string Reviewer, bool MaySettle, string Action, string? Value, string? Note, ClusterHalves? Halves = null);

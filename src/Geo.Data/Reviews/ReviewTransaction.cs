@@ -37,7 +37,10 @@ internal sealed class ReviewTransaction(NpgsqlConnection connection, DecisionRow
                 await SettleAsync(null);
                 break;
             case "accept":
-                await OpinionAsync(decision.Value ?? throw new ReviewRefusedException("There is no value to accept here: send action change with a value."));
+                var present = decision.Value ?? throw new ReviewRefusedException("There is no value to accept here: send action change with a value.");
+                if (verdict.Value is { Length: > 0 } shown && shown != present)
+                    throw new ReviewRefusedException($"The value is '{present}' by now, not '{Short(shown)}': load the decision again, or send action change.");
+                await OpinionAsync(present);
                 break;
             case "change":
                 await OpinionAsync(verdict.Value is { Length: > 0 } value ? value : throw new ReviewRefusedException("Action change needs a value: a code."));
@@ -61,13 +64,17 @@ internal sealed class ReviewTransaction(NpgsqlConnection connection, DecisionRow
         await NoteAsync(value, settles, adjudicates);
         if (!settles)
         {
-            if (others.Count > 0) await StateAsync("disputed");
+            if (others.Count == 0) return;
+            await StateAsync("disputed");
+            if (IsPlace) await DecidePlacesAsync();   // models may have coded it
             return;
         }
         await SettleAsync(value);
         if (IsCluster) await PublishAsync(value, label);
-        else if (IsPlace) await connection.ExecuteAsync(RunStore.Command("select geo.decide_places(split_part(@Subject, '-', 1))", new { decision.Subject }, cancellationToken));
+        else if (IsPlace) await DecidePlacesAsync();
     }
+
+    Task DecidePlacesAsync() => connection.ExecuteAsync(RunStore.Command("select geo.decide_places(split_part(@Subject, '-', 1))", new { decision.Subject }, cancellationToken));
 
     /// <summary>What one has settled only an operator settles anew, or the one himself.</summary>
     void MayChange()

@@ -51,6 +51,7 @@ internal static class NewsCommand
         {
             if (result.GetValue(input) is null != result.GetValue(output) is null) result.AddError("--in and --out go together.");
             if (result.GetValue(input) is not null && result.GetValue(ask)) result.AddError("--ask is for the articles imported; a file has no queue for what the models leave open.");
+            if (result.GetValue(input) is not null && result.GetResult(reviewers) is { Implicit: false }) result.AddError("--reviewers is for the articles imported; names found in a file wait in no queue.");
         });
         command.SetAction(async (parsed, cancellationToken) =>
         {

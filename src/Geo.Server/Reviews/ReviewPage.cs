@@ -41,13 +41,13 @@ internal static class ReviewPage
         return Html.Of($"""
             <section class="review" id="review" data-review="{words}">
             <h2>{question}</h2>
-            <p>{(article is null ? row.Subject : T("Según ", "By ") + (row.Source == "locator" ? T("el localizador", "the locator") : row.Source))}{(row.Value is { } guess && row.State != "reviewed" ? Html.Of($""" · {T("propuesta", "guess")}: <strong>{NameOf(guess, classes, ask.Language)}</strong>""") : Html.Nothing)}
-            {(row.Confidence is { } sure ? Html.Of($" · {T("confianza", "confidence")} {sure.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture)}") : Html.Nothing)}
+            <p>{(article is null || row.State == "reviewed" ? row.Subject : T("Según ", "By ") + (row.Source == DecisionKinds.Locator ? T("el localizador", "the locator") : row.Source))}{(row.Value is { } guess && row.State != "reviewed" ? Html.Of($""" · {T("propuesta", "guess")}: <strong>{NameOf(guess, classes, ask.Language)}</strong>""") : Html.Nothing)}
+            {(row is { Confidence: { } sure, State: not "reviewed" } ? Html.Of($" · {T("confianza", "confidence")} {sure.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture)}") : Html.Nothing)}
             {(row.State == "reviewed" ? Html.Of($""" · {T("ya decidida", "settled")}: <strong>{NameOf(row.Value ?? "", classes, ask.Language)}</strong>""") : Html.Nothing)}
             {(row.State == "disputed" ? Html.Of($" · {T("dos personas no coinciden", "two people differ")}") : Html.Nothing)}</p>
             {(article is not null ? article.Markup(T) : Html.Of($"""<img src="{ask.Local(ask.To($"/reviews/{row.Decision}/picture.png"))}" alt="{T("Imagen de lo que se revisa", "Picture of what is reviewed")}">"""))}
             <div class="answers">
-            {(row.Value is { } value ? Button("accept", "a", T("Aceptar ", "Accept ") + NameOf(value, classes, ask.Language)) : Html.Nothing)}
+            {(row.Value is { } value ? Button("accept", "a", T("Aceptar ", "Accept ") + NameOf(value, classes, ask.Language), value) : Html.Nothing)}
             {offered.Select((c, i) => Button("change", i < 9 ? $"{i + 1}" : "", c.Label, c.Code))}
             {(row.Kind == DecisionKinds.ClusterLabel ? Html.Join([Button("split", "d", T("Dividir en dos", "Split in two")), Button("merge", "u", T("Unir con otro…", "Merge with another…"), asks: T("Número del otro grupo", "Number of the other cluster"))]) : Html.Nothing)}
             {(article is not null ? Button("change", "o", T("Otro municipio…", "Another municipality…"), asks: T("Clave del municipio (cinco dígitos)", "Code of the municipality (five digits)")) : Html.Nothing)}

@@ -21,7 +21,12 @@ internal static class ReviewRoutes
         void Reviewers(string path, string[] methods, Delegate handler) => app.MapMethods(path, methods, handler).RequireRole(Role.Reviewer, orLocal: true)
             .AddEndpointFilter((call, next) =>
             {
-                call.HttpContext.Response.Headers.CacheControl = "no-store";   // articles' texts among it
+                var response = call.HttpContext.Response;
+                response.OnStarting(() =>   // at the end, because pictures say how long they may be kept
+                {
+                    response.Headers.CacheControl = "no-store";   // articles' texts among it
+                    return Task.CompletedTask;
+                });
                 return next(call);
             });
 

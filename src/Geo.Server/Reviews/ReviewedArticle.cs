@@ -14,9 +14,7 @@ internal sealed record ReviewedArticle(ArticleText Article, PlaceDoubt Doubt)
     /// <summary>Characters to each side of the name.</summary>
     const int Reach = 500;
 
-    string Whole => Geo.Text.Places.Passage.Whole(Article.Title, Article.Text);
-
-    Passage Passage => Passage.Of(Whole, Doubt.Start, Doubt.Length, Reach);
+    readonly Passage passage = Passage.Of(Passage.Whole(Article.Title, Article.Text), Doubt.Start, Doubt.Length, Reach);
 
     /// <summary>Null where the decision is about something else.</summary>
     public static async Task<ReviewedArticle?> FindAsync(ArticleStore articles, DecisionRow row, CancellationToken cancel) =>
@@ -26,14 +24,14 @@ internal sealed record ReviewedArticle(ArticleText Article, PlaceDoubt Doubt)
     public JsonObject Json() => new()
     {
         ["title"] = Article.Title, ["source"] = Article.Source, ["date"] = Article.Published, ["url"] = Article.Url,
-        ["before"] = Passage.Before, ["name"] = Passage.Name, ["after"] = Passage.After,
+        ["before"] = passage.Before, ["name"] = passage.Name, ["after"] = passage.After,
     };
 
     public Html Markup(Func<string, string, string> T) => Html.Of($"""
         <article class="article">
         <h3>{Article.Title ?? T("Sin título", "Untitled")}</h3>
         <p>{string.Join(" · ", new[] { Article.Source, Article.Published }.OfType<string>())} {(Article.Url is { } url ? Html.Of($"""<a href="{url}" rel="noreferrer">{T("Publicación", "As published")}</a>""") : Html.Nothing)}</p>
-        <blockquote>{Passage.Before}<mark>{Passage.Name}</mark>{Passage.After}</blockquote>
+        <blockquote>{passage.Before}<mark>{passage.Name}</mark>{passage.After}</blockquote>
         <details><summary>{T("Texto completo", "Whole text")}</summary><blockquote>{Article.Text}</blockquote></details>
         <p>{T("Probabilidad según el localizador", "Probability according to the locator")}: {string.Join(" · ", Doubt.Candidates.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Title} ({c.Code}) {c.Share:0.00}")))}</p>
         </article>

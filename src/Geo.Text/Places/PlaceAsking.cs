@@ -38,7 +38,7 @@ public sealed class PlaceAsking(DoubtStore doubts, ReviewStore reviews, Language
             var pending = answers.FirstOrDefault(a => a.State == AnswerState.Pending);
             var unanswered = answers.Length == 0 || pending is not null;
             var decision = unanswered ? null : Decide(answers, calibration);
-            if (decision is not null) await doubts.SaveAsync(open.Decision, decision, CancellationToken.None);
+            if (decision is not null) await doubts.SaveAsync(open.Decision, decision, cancel);
             lock (gate)
             {
                 if (!unanswered) failures = 0;
@@ -61,8 +61,8 @@ public sealed class PlaceAsking(DoubtStore doubts, ReviewStore reviews, Language
         if (PlaceQuestion.Vote(answers) is not var (value, share)) return null;
         var confidence = calibration.Apply(share);
         // one model's single answer has no confidence: that it agrees with itself says nothing
-        var sure = confidence >= calibration.Threshold && (answers.Length > 1 || answers[0].Confidence is not null);
-        return new(sure, decider, value, share, calibration.Method == "none" ? null : confidence, calibration.Threshold, JsonSerializer.Serialize(new
+        var known = answers.Length > 1 || answers[0].Confidence is not null;
+        return new(known && confidence >= calibration.Threshold, decider, value, known ? share : null, calibration.Method == "none" ? null : confidence, calibration.Threshold, JsonSerializer.Serialize(new
         {
             decider, guess = value, score = Math.Round(share, 6), calibration = calibration.Method, guaranteed = calibration.Guaranteed, requests = answers.SelectMany(a => a.Requests),
         }));

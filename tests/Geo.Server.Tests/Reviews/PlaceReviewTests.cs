@@ -42,6 +42,10 @@ public sealed class PlaceReviewTests(PostgisFixture postgis, Browser browser) : 
     static async Task<LocateReport> LocateAsync(ReviewWorld world, int reviewers = 1) => await new StoredPlaces(new ArticleStore(world.Database.DataSource), new(world.Database.DataSource),
         new(await new AreaStore(world.Database.DataSource).PlacesAsync(CancellationToken.None))).LocateAsync(reviewers, _ => { }, CancellationToken.None);
 
+    /// <summary>What a model says of a name.</summary>
+    static Task SuggestAsync(ReviewWorld world, long decision, string value, bool sure) =>
+        new DoubtStore(world.Database.DataSource).SaveAsync(decision, new(sure, "uno", value, 0.9, null, 0.8, "{}"), CancellationToken.None);
+
     static Task<long> DecisionOf(ReviewWorld world, string name) => world.OneAsync<long>("select decision from geo.decisions where evidence->>'name' = @name", new { name });
 
     /// <summary>Codes of the published articles by title, as the next OGC request tells them.</summary>
@@ -100,13 +104,15 @@ public sealed class PlaceReviewTests(PostgisFixture postgis, Browser browser) : 
         await using var world = await OpenAsync();
         await using var visit = await browser.OpenAsync($"{world.Base}/reviews?kind=article-place&f=html");
         var page = visit.Page;
-        page.Dialog += async (_, dialog) => await dialog.AcceptAsync("20001");
+        page.Dialog += async (_, dialog) => await dialog.AcceptAsync(" 20001 ");
         Assert.Equal(Twins, await page.Locator("mark").TextContentAsync());     // two papers ran it
         await page.Keyboard.PressAsync("o");
         await page.Locator("mark", new() { HasText = "San Juan Lachigalla" }).WaitForAsync();
-        await page.Keyboard.PressAsync("a");
+        var shown = await page.Locator("button[data-action=accept]").GetAttributeAsync("data-value");
+        var accepted = await page.RunAndWaitForRequestAsync(() => page.Keyboard.PressAsync("a"), r => r.Method == "POST");
+        Assert.Equal(shown, (string?)JsonNode.Parse(accepted.PostData!)!["value"]);
         await page.GetByText("Nada espera su revisión.").WaitForAsync();
-        Assert.Matches("Apoyos: \\[\"20001\"\\].*Obras: \\[\"2020[23]\"\\]", await Published(world));
+        Assert.Equal($"Apoyos: [\"20001\"], Apoyos: [\"20001\"], Feria: [\"20001\"], Obras: [\"{shown}\"]", await Published(world));
         visit.AssertClean();
     }
 
@@ -122,6 +128,66 @@ public sealed class PlaceReviewTests(PostgisFixture postgis, Browser browser) : 
         Assert.Equal("20208 f,20209 f", await world.OneAsync<string>("select string_agg(distinct code || ' ' || case when accepted then 't' else 'f' end, ',') from geo.article_places p join geo.articles using (article) where title = 'Apoyos'"));
         Assert.Equal("reviewed", (string?)(await world.Say(decision, "carla", new { action = "change", value = "20208" })).Body["state"]);
         Assert.Equal("article-place", (string?)(await world.Get("/reviews/agreement")).Body["kinds"]!.AsArray().Single()!["kind"]);
-        Assert.StartsWith("Apoyos: [\"20208\"], Apoyos: [\"20208\"]", await Published(world));
+        const string settled = "Apoyos: [\"20208\"], Apoyos: [\"20208\"], Feria: [\"20001\"], Obras: ";
+        Assert.StartsWith(settled, await Published(world));
+
+        // what models had coded is public until two people differ about it
+        var coded = await DecisionOf(world, "San Juan Lachigalla");
+        await SuggestAsync(world, coded, "20202", sure: true);
+        await world.Say(coded, "ana", new { action = "change", value = "20203" });
+        Assert.Equal(settled + "[\"20202\"]", await Published(world));
+        Assert.Equal("disputed", (string?)(await world.Say(coded, "beto", new { action = "change", value = "none" })).Body["state"]);
+        Assert.Equal(settled + "[]", await Published(world));
+    }
+
+    [Fact]
+    public async Task A_reviewer_accepts_only_the_value_that_was_shown()
+    {
+        await using var world = await OpenAsync();
+        var decision = await DecisionOf(world, Twins);
+        var shown = (string)(await world.Get($"/reviews/{decision}", "ana")).Body["value"]!;
+        var other = shown == "20208" ? "20209" : "20208";
+        await SuggestAsync(world, decision, other, sure: false);   // while the reviewer looks
+        var (status, refusal) = await world.Say(decision, "ana", new { action = "accept", value = shown });
+        Assert.Equal(HttpStatusCode.Conflict, status);
+        Assert.Contains($"The value is '{other}' by now, not '{shown}'", (string?)refusal["detail"]);
+        Assert.Equal(("pending", 0), await world.OneAsync<(string, int)>("select state, (select count(*)::int from geo.reviews) from geo.decisions where decision = @decision", new { decision }));
+        using var client = new HttpClient();
+        Assert.Contains("Según uno", await client.GetStringAsync($"{world.Base}/reviews/{decision}?f=html"));
+        Assert.Equal(("reviewed", other), (await world.Say(decision, "ana", new { action = "accept", value = other })).Body is var settled ? ((string?)settled["state"], (string?)settled["value"]) : default);
+        var html = await client.GetStringAsync($"{world.Base}/reviews/{decision}?f=html");
+        Assert.DoesNotContain("Según", html);   // whose guess it was, and how sure, is past
+        Assert.DoesNotContain("confianza", html);
+        Assert.Equal("reviewed", (string?)(await world.Say(await DecisionOf(world, "San Juan Lachigalla"), "ana", new { action = "accept" })).Body["state"]);
+    }
+
+    [Fact]
+    public async Task A_name_that_is_sure_in_one_copy_and_doubtful_in_another_waits_in_both()
+    {
+        await using var world = await OpenAsync();
+        await world.SqlAsync("""
+            insert into geo.areas (id, area_set, level, code, name) values ('m.32017', 'm', 'municipality', '32017', 'Guadalupe'), ('m.19026', 'm', 'municipality', '19026', 'Guadalupe')
+            """);
+        // the first copy's paper names a state; the other's words stand further on
+        foreach (var (paper, begin) in new[] { ("El Sol de Zacatecas", "Ayer."), ("La Voz", "«¡Ayer!»…") })
+        {
+            var file = Path.Combine(folder.FullName, paper + ".jsonl");
+            await File.WriteAllTextAsync(file, $$"""{"title":"Agua","source":"{{paper}}","text":"{{begin}} El municipio de Guadalupe anunció obras de drenaje."}""");
+            await new ArticleImporter(new(world.Database.DataSource)).ImportAsync([file], _ => { }, _ => { }, CancellationToken.None);
+        }
+        async Task<string> Codes() => await world.OneAsync<string>("select string_agg(array_to_string(codes, ' '), ',' order by source) from geo.articles where title = 'Agua'");
+        await LocateAsync(world);
+        Assert.Equal(",", await Codes());
+        var decision = await DecisionOf(world, "Guadalupe");
+        var item = (await world.Get($"/reviews/{decision}", "ana")).Body;
+        Assert.Equal(("La Voz", "Guadalupe", 2.0), ((string?)item["article"]!["source"], (string?)item["article"]!["name"], (double)item["at_stake"]!));
+        await SuggestAsync(world, decision, "19026", sure: true);
+        Assert.Equal("19026,19026", await Codes());
+        await LocateAsync(world);
+        Assert.Equal("19026,19026", await Codes());
+        await world.Say(decision, "jefa", new { action = "change", value = "none" });
+        Assert.Equal(",", await Codes());
+        await LocateAsync(world);
+        Assert.Equal(",", await Codes());
     }
 }

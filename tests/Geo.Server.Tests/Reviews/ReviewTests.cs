@@ -7,8 +7,12 @@ using Xunit;
 
 namespace Geo.Server.Tests.Reviews;
 
-public sealed class ReviewTests(PostgisFixture postgis) : IClassFixture<PostgisFixture>
+public sealed class ReviewTests(PostgisFixture postgis) : IClassFixture<PostgisFixture>, IDisposable
 {
+    readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("geo-reviews-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
     static List<long> Ids(JsonObject queue) => [.. queue["reviews"]!.AsArray().Select(r => (long)r!["id"]!)];
 
     [Fact]
@@ -32,6 +36,23 @@ public sealed class ReviewTests(PostgisFixture postgis) : IClassFixture<PostgisF
         Assert.DoesNotContain(decision, Ids((await world.Get("/reviews")).Body));
         Assert.Equal(HttpStatusCode.Conflict, (await world.Say(decision, "beto", new { action = "accept" })).Status);
         Assert.Equal("tree", (string?)(await world.Say(decision, "jefa", new { action = "change", value = "tree" })).Body["value"]);
+    }
+
+    [Fact]
+    public async Task What_needs_a_key_is_kept_by_no_cache_pictures_too()
+    {
+        await using var world = await ReviewWorld.OpenAsync(postgis, folder.FullName);
+        await world.SqlAsync("update geo.decisions set evidence = evidence || jsonb_build_object('members', jsonb_build_array(@member::text)) where subject like '%-0000'", new { member = $"{ReviewWorld.Run}-0000000" });
+        byte[] sheet = [1, 2, 3];
+        await File.WriteAllBytesAsync(Path.Combine(folder.CreateSubdirectory($"{ReviewWorld.Run}/sheets").FullName, $"{ReviewWorld.Run}-0000.png"), sheet);
+        using var client = new HttpClient();
+        using var picture = await client.GetAsync($"{world.Base}/reviews/{await world.DecisionOf(0)}/picture.png");
+        Assert.Equal(sheet, await picture.Content.ReadAsByteArrayAsync());
+        Assert.Equal("no-store", picture.Headers.CacheControl!.ToString());
+        using var missing = await client.GetAsync($"{world.Base}/reviews/999/picture.png");
+        Assert.Equal((HttpStatusCode.NotFound, "no-store"), (missing.StatusCode, missing.Headers.CacheControl!.ToString()));
+        using var queue = await client.GetAsync($"{world.Base}/reviews");
+        Assert.Equal("no-store", queue.Headers.CacheControl!.ToString());
     }
 
     [Fact]

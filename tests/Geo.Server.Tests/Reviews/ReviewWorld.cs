@@ -27,7 +27,8 @@ public sealed class ReviewWorld : IAsyncDisposable
 
     public string Base => service!.Urls.Single();
 
-    public static async Task<ReviewWorld> OpenAsync(PostgisFixture postgis)
+    /// <param name="runs">Folder of the runs' sheets.</param>
+    public static async Task<ReviewWorld> OpenAsync(PostgisFixture postgis, string? runs = null)
     {
         var world = new ReviewWorld(await postgis.CreateDatabaseAsync());
         await world.SqlAsync(Rows);
@@ -37,7 +38,7 @@ public sealed class ReviewWorld : IAsyncDisposable
             world.keys[name] = ApiKey.New();
             await store.AddAsync(name, role, ApiKey.Hash(world.keys[name]), CancellationToken.None);
         }
-        world.service = WebService.Build(new ServeOptions(0), world.Database.DataSource);
+        world.service = WebService.Build(new ServeOptions(0) { RunsFolder = runs }, world.Database.DataSource);
         await world.service.StartAsync();
         return world;
     }

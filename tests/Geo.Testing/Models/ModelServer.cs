@@ -71,6 +71,7 @@ public sealed class ModelServer : IAsyncDisposable
         if (!models.TryGetValue(name, out var model)) return Told(seen, 404, Error($"The model `{name}` does not exist"));
         if (model.Delay > TimeSpan.Zero) await Task.Delay(model.Delay, context.RequestAborted);
         if (model.Failing is { } status) return Told(seen, status, Error("out of order"));
+        if (!model.Temperature && body.ContainsKey("temperature")) return Told(seen, 400, Error("Unsupported parameter: temperature"));
         var n = counts.AddOrUpdate(name, 1, (_, c) => c + 1);
         if (model.BusyEvery > 0 && n % model.BusyEvery == 0)
         {

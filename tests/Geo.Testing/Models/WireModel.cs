@@ -18,6 +18,8 @@ public sealed record WireModel(string Name)
     public SchemaManner Manner { get; init; } = SchemaManner.Obeys;
     public TimeSpan Delay { get; init; }
     public bool TokenProbabilities { get; init; }
+    /// <summary>Requests with a temperature are refused with 400 where it takes none.</summary>
+    public bool Temperature { get; init; } = true;
     /// <summary>Without sight all pictures are black to it.</summary>
     public bool Sees { get; init; } = true;
     /// <summary>Every how many requests are refused with 429; 0 = none.</summary>

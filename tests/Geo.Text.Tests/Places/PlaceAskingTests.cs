@@ -1,4 +1,5 @@
 using Dapper;
+using Geo.Data;
 using Geo.Data.Articles;
 using Geo.Data.Reviews;
 using Geo.LanguageModels;
@@ -18,17 +19,23 @@ public sealed class PlaceAskingTests(PostgisFixture postgis) : IDisposable
 
     public void Dispose() => folder.Dispose();
 
+    /// <summary>An article about each, all of one doubtful name.</summary>
+    async Task<StoredPlaces> LocateAsync(GeoDatabase database, string[] about)
+    {
+        var file = folder.Write("a.jsonl", string.Join('\n', about.Select(w => $$"""{"title":"Nota de {{w}}","text":"El municipio de San Juan Mixtepec, Oaxaca, fue noticia por {{w}}."}""")));
+        var articles = new ArticleStore(database.DataSource);
+        await new ArticleImporter(articles).ImportAsync([file], _ => { }, _ => { }, CancellationToken.None);
+        var places = new StoredPlaces(articles, new(database.DataSource), new Gazetteer([.. new[] { "20208", "20209" }.Select(c => new Geo.Data.Areas.PlaceRow("municipality", c, "San Juan Mixtepec", null, 5000, null, null, null, null))]));
+        Assert.Equal(about.Length, (await places.LocateAsync(1, _ => { }, CancellationToken.None)).Doubtful);
+        return places;
+    }
+
     [Fact]
     public async Task Models_choose_among_the_candidates_once_and_only_what_is_sure_counts()
     {
         await using var database = await postgis.CreateDatabaseAsync();
         await using var connection = await database.DataSource.OpenConnectionAsync();
-        var about = new[] { "apoyos", "lluvia", "obras", "equipo", "feria" };
-        var file = folder.Write("a.jsonl", string.Join('\n', about.Select(w => $$"""{"title":"Nota de {{w}}","text":"El municipio de San Juan Mixtepec, Oaxaca, fue noticia por {{w}}."}""")));
-        var articles = new ArticleStore(database.DataSource);
-        await new ArticleImporter(articles).ImportAsync([file], _ => { }, _ => { }, CancellationToken.None);
-        var places = new StoredPlaces(articles, new(database.DataSource), new Gazetteer([.. new[] { "20208", "20209" }.Select(c => new Geo.Data.Areas.PlaceRow("municipality", c, "San Juan Mixtepec", null, 5000, null, null, null, null))]));
-        Assert.Equal(5, (await places.LocateAsync(1, _ => { }, CancellationToken.None)).Doubtful);
+        var places = await LocateAsync(database, ["apoyos", "lluvia", "obras", "equipo", "feria"]);
 
         var asked = "";
         await using var server = await ModelServer.StartAsync(q =>
@@ -71,9 +78,27 @@ public sealed class PlaceAskingTests(PostgisFixture postgis) : IDisposable
             """));
 
         var sent = server.Questions.Count();
+        async Task<string?> Rows() => await connection.ExecuteScalarAsync<string>("select string_agg(d.xmin::text || d::text, ' ' order by decision) from geo.decisions d");
+        var rows = await Rows();
         Assert.Equal((2, 0), (await Ask()) is var again ? (again.Decided, again.Sent) : default);
+        // an answer that comes after the person's word
+        await new DoubtStore(database.DataSource).SaveAsync(feria, new(true, "uno", "20208", 0.99, null, 0.8, "{}"), CancellationToken.None);
+        Assert.Equal((rows, expected), (await Rows(), await Stored()));
         await places.LocateAsync(1, _ => { }, CancellationToken.None);   // without models what they decided stays
         Assert.Equal((expected, sent), (await Stored(), server.Questions.Count()));
+    }
+
+    [Fact]
+    public async Task A_single_answer_without_a_confidence_waits_without_a_score()
+    {
+        await using var database = await postgis.CreateDatabaseAsync();
+        await using var connection = await database.DataSource.OpenConnectionAsync();
+        await LocateAsync(database, ["apoyos"]);
+        await using var server = await ModelServer.StartAsync(_ => new(new() { ["clave"] = "20209" }), [new("mudo") { Temperature = false }]);
+        using var client = new LanguageModelClient(new() { Models = [new("mudo", server.Address, null)] }, database.DataSource);
+        var report = await new PlaceAsking(new(database.DataSource), new(database.DataSource), client, 1).RunAsync(_ => { }, CancellationToken.None);
+        Assert.Equal((0, 1, 0, 1), (report.Decided, report.Left, report.Unanswered, report.Sent));
+        Assert.Equal(("pending", "mudo", "20209", null, null), await connection.QuerySingleAsync<(string, string, string, double?, double?)>("select state, source, value, score, confidence from geo.decisions"));
     }
 
     [Fact]

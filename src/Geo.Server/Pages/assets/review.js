@@ -5,8 +5,8 @@ const words = review && JSON.parse(review.dataset.review)
 async function send(button) {
   const { action, value, asks } = button.dataset
   const body = { action, note: document.getElementById('note').value || null }
-  if (action === 'change') body.value = value
-  if (asks && !(body.value = prompt(asks))) return
+  if (value) body.value = value
+  if (asks && !(body.value = prompt(asks)?.trim())) return
   const buttons = review.querySelectorAll('button')
   buttons.forEach(b => { b.disabled = true })
   try {
