@@ -8,7 +8,7 @@ public sealed record ClusterCountChoice(int K, IReadOnlyList<SilhouetteScore> Cu
 /// <summary>
 /// Chooses k from 3 to 16 by the mean silhouette (Rousseeuw 1987): the best one. But where the best is under 0.5 ("a weak structure that could be
 /// artificial", Kaufman and Rousseeuw 1990, table 4) the curve is flat and says little: then the largest k within 0.05 of the best, since
-/// names can join two clusters of one class but not part a cluster of two. Each k is clustered on a sample of at most 20,000 points,
+/// names can join two clusters of one class but not part a cluster of two. Each k is clustered on a sample of at most 10,000 points,
 /// and its silhouette is exact on at most 2,000 of these, the same for every k.
 /// </summary>
 public static class ClusterCount
