@@ -37,6 +37,14 @@ def loss_of(masks, iou, target, kind):
     return seg + 3 * F.mse_loss(iou, real) + lost.mean(), seg.detach(), real
 
 
+def dense_loss(logits, classes, edge):
+    """Cross entropy of the classes and of the edges where they are known: logits (n,classes+1,h,w), classes and edge (n,h,w), -1 not known."""
+    known = edge >= 0
+    edges = F.binary_cross_entropy_with_logits(logits[:, -1], edge.clamp(min=0).float(), reduction='none')
+    kinds = F.cross_entropy(logits[:, :-1], classes, ignore_index=-1, reduction='sum') / (classes >= 0).sum().clamp(min=1)
+    return kinds + (edges * known).sum() / known.sum().clamp(min=1)
+
+
 def correction(masks, real, target, coords, labels):
     """A second round as a person would do it: a click in the error of the best mask, and that mask as input."""
     n, _, h, w = masks.shape

@@ -246,8 +246,7 @@ class Decoder(nn.Module):
         cfg, d = self.cfg, self.cfg.dim
         images, _, h, w = image_embeddings.shape
         context = image_embeddings[:, :d].flatten(2)                                               # images, d, places
-        det = image_embeddings[:, d:].reshape(images, cfg.detail, 4, 4, h, w).permute(0, 1, 4, 2, 5, 3)
-        det = det.reshape(images, cfg.detail, 4 * h, 4 * w)
+        det = detail_of(image_embeddings, cfg)
         p = Prompts(point_coords, point_labels)
 
         # ---- what all prompts of an image share
@@ -329,6 +328,28 @@ def statistics(masks):
         expected = (inside + 0.5) / (area + prob.sum(-1) - inside + 1)                             # IoU if the probabilities were right
         stable = ((m > 1).float().sum(-1) + 0.5) / ((m > -1).float().sum(-1) + 1)
         return torch.stack([expected, stable, 0.1 * torch.log(area + 1)], -1)
+
+
+class Dense(nn.Module):
+    """In training only: what an embedding tells of every fourth pixel by one linear map, (N, classes + 1, S/4, S/4); the last is edges.
+
+    Masks of a few prompts teach an encoder little a step; this teaches it at every labelled pixel.
+    """
+
+    def __init__(self, cfg, classes):
+        super().__init__()
+        self.cfg = cfg
+        self.coarse, self.fine = nn.Conv2d(cfg.dim, classes + 1, 1), nn.Conv2d(cfg.detail, classes + 1, 1)
+
+    def forward(self, e):
+        d = self.cfg.dim
+        return F.interpolate(self.coarse(e[:, :d]), scale_factor=4.0, mode='bilinear', align_corners=False) + self.fine(detail_of(e, self.cfg))
+
+
+def detail_of(e, cfg):
+    """The stride-4 detail map (N, detail, S/4, S/4) that is folded into an embedding."""
+    n, _, h, w = e.shape
+    return e[:, cfg.dim:].reshape(n, cfg.detail, 4, 4, h, w).permute(0, 1, 4, 2, 5, 3).reshape(n, cfg.detail, 4 * h, 4 * w)
 
 
 class TileSam(nn.Module):

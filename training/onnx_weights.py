@@ -25,3 +25,34 @@ def load(folder):
         state.update((n, b) for n, b in own.named_buffers() if n not in state)       # the fixed table of the position code
         own.load_state_dict(state, strict=True)
     return about, net.requires_grad_(False)
+
+
+@torch.no_grad()
+def with_batch_norms(folded, batches):
+    """State of a network with batch normalisation that does what a folded one does on these images (n,3,S,S each), so that it can be trained on.
+
+    A folded convolution gives w x + b. Its normalisation is set to the mean m and variance v that w x has here, scaled by their root and moved by m + b.
+    """
+    net, eps = TileSam(folded.cfg), 1e-5
+    places = [name for name, m in net.named_modules() if isinstance(m, torch.nn.BatchNorm2d)]
+    modules, seen = dict(folded.named_modules()), {name: [] for name in places}
+
+    def look(name, bias):
+        def hook(_, __, out):
+            x = out - bias[:, None, None]
+            seen[name].append(torch.stack([x.mean((0, 2, 3)), x.square().mean((0, 2, 3))]))
+        return hook
+    convolution = lambda name: name[:-1] + str(int(name[-1]) - 1)
+    hooks = [modules[convolution(n)].register_forward_hook(look(n, modules[convolution(n)].bias)) for n in places]
+    for images in batches:
+        folded.encoder(images)
+    for h in hooks:
+        h.remove()
+    state, old = net.state_dict(), folded.state_dict()
+    state.update({k: v for k, v in old.items() if k in state})
+    for name in places:
+        mean, square = torch.stack(seen[name]).mean(0)
+        variance = (square - mean.square()).clamp(min=0)
+        state[name + '.running_mean'], state[name + '.running_var'] = mean, variance
+        state[name + '.weight'], state[name + '.bias'] = (variance + eps).sqrt(), mean + old[convolution(name) + '.bias']
+    return state

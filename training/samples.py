@@ -25,12 +25,28 @@ class Packed:
             self.groups = [groups[a:b] for a, b in zip(first[:-1], first[1:])]
             self.source, self.classes = ([z[k][a:b] for a, b in zip(first[:-1], first[1:])] for k in ('source', 'classes'))
 
+        self.tables = {}
+
     def __len__(self):
         return len(self.groups)
 
     def scene(self, i):
         h, w = self.shapes[i]
         return self.images[i, :h, :w], self.leaf[i, :h, :w], self.groups[i], self.source[i]
+
+    def tables_of(self, i):
+        """For every leaf of a scene the class (-1: not known) and the number (0: none) of the smallest labelled mask that it lies in."""
+        if i not in self.tables:
+            _, leaf, groups, source = self.scene(i)
+            area = np.bincount(np.asarray(leaf).ravel())
+            class_of, thing_of = np.full(65536, -1, np.int64), np.zeros(65536, np.int64)
+            for k in sorted(np.flatnonzero(source > 0), key=lambda k: -area[groups[k]].sum()):
+                thing_of[groups[k]] = k + 1
+                if self.classes[i][k] >= 0:
+                    class_of[groups[k]] = self.classes[i][k]
+            n = len(area)
+            self.tables[i] = class_of[:n].copy(), thing_of[:n].copy()
+        return self.tables[i]
 
 
 def normalise(img):
@@ -172,6 +188,22 @@ def quarter(m):
     return (u[:, 0::4] + u[:, 1::4] + u[:, 2::4] + u[:, 3::4]).astype(np.float32) / 16
 
 
+def dense(leaf, class_of, thing_of, pad):
+    """What every fourth pixel is: its class, and whether a labelled thing ends there (1), goes on (0), or nobody knows (-1)."""
+    leaf = leaf[2::4, 2::4]
+    classes, thing = class_of[leaf], thing_of[leaf]
+    differs = np.zeros(thing.shape, bool)
+    for a, b in ((np.s_[:, 1:], np.s_[:, :-1]), (np.s_[1:], np.s_[:-1])):
+        d = thing[a] != thing[b]
+        differs[a] |= d
+        differs[b] |= d
+    edge = np.where((thing > 0) | differs, differs, -1).astype(np.int64)
+    if pad is not None:
+        quarter_pad = tuple(slice(None if p.start is None else p.start // 4, None) for p in pad)
+        classes[quarter_pad], edge[quarter_pad] = -1, -1
+    return classes, edge
+
+
 class Samples:
     """Endless samples from several packed sets, each drawn with its share; seeded, so a run can be made again."""
 
@@ -181,16 +213,18 @@ class Samples:
         self.zoom, self.turned, self.min_area, self.labelled, self.pad = zoom, turned, min_area, labelled, pad
 
     def batch(self, images, prompts, size):
-        """images (n,3,size,size), targets (n,p,size/4,size/4), coordinates (n,p,POINTS,2), labels (n,p,POINTS), kinds (n,p)."""
+        """images (n,3,size,size), targets (n,p,size/4,size/4), coordinates (n,p,POINTS,2), labels (n,p,POINTS), kinds (n,p),
+        classes and edges (n,size/4,size/4) as of `dense`."""
         made = []
         while len(made) < images:
             s = self.sets[self.rng.choice(len(self.sets), p=self.shares)]
-            one = self.sample(*s.scene(self.rng.integers(len(s))), prompts, size)
+            i = self.rng.integers(len(s))
+            one = self.sample(*s.scene(i), *s.tables_of(i), prompts, size)
             if one is not None:
                 made.append(one)
         return [torch.stack([torch.as_tensor(v) for v in column]) for column in zip(*made)]
 
-    def sample(self, img, leaf, groups, source, prompts, size):
+    def sample(self, img, leaf, groups, source, class_of, thing_of, prompts, size):
         rng = self.rng
         img, leaf = crop(rng, img, leaf, size, *self.zoom, self.turned)
         pad = None
@@ -233,4 +267,4 @@ class Samples:
         x = normalise(colour(rng, img))
         if pad is not None:
             x[(slice(None),) + pad] = 0
-        return x, target, xy, labels, kinds
+        return x, target, xy, labels, kinds, *dense(leaf, class_of, thing_of, pad)

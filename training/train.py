@@ -17,8 +17,9 @@ import time
 import numpy as np
 import torch
 
-from losses import correction, loss_of
-from network import Config, TileSam, count
+from classes import CLASSES
+from losses import correction, dense_loss, loss_of
+from network import Config, Dense, TileSam, count
 from samples import Packed, Samples
 
 
@@ -43,9 +44,9 @@ class Averaged:
                 mine.copy_(theirs)
 
 
-def mean_of_peers(net, peers, stop):
+def mean_of_peers(modules, peers, stop):
     """Local SGD: mean of the weights and statistics of all peers; true when any of them wants to stop."""
-    tensors = [t for t in list(net.parameters()) + list(net.buffers()) if t.is_floating_point()]
+    tensors = [t for m in modules for t in [*m.parameters(), *m.buffers()] if t.is_floating_point()]
     flat = torch.cat([t.detach().flatten().float() for t in tensors] + [torch.tensor([float(stop)])])
     torch.distributed.all_reduce(flat)
     flat /= peers
@@ -63,6 +64,7 @@ def main():
     ap.add_argument('--out', required=True)
     ap.add_argument('--minutes', type=float, required=True)
     ap.add_argument('--resume', help='a checkpoint; RUN/last.pt if there is one')
+    ap.add_argument('--start', help="a model's folder to go on from when there is no checkpoint, such as ../models/tile-sam")
     ap.add_argument('--peers', type=int, default=1)
     ap.add_argument('--rank', type=int, default=0)
     ap.add_argument('--threads', type=int, default=0)
@@ -86,11 +88,19 @@ def main():
     torch.manual_seed(plan['seed'])
     cfg = Config.from_dict(state['config'] if state else about['network'])
     net = TileSam(cfg).to(device).to(memory_format=torch.channels_last)
+    dense = Dense(cfg, len(CLASSES)).to(device)
+    sets = [Packed(os.path.join(a.data, name)) for name in plan['sets']]
     if state:
         net.load_state_dict(state['model'])
+        dense.load_state_dict(state['dense'])
+    elif a.start:
+        from onnx_weights import load, with_batch_norms
+        some = Samples(sets, list(plan['sets'].values()), (plan['seed'], 0), plan['zoom'], plan['turned'], labelled=plan['labelled'])
+        net.load_state_dict(with_batch_norms(load(a.start)[1], (some.batch(8, 4, 256)[0] for _ in range(12))))
     average = Averaged(net)
-    groups = [{'params': [p for p in net.parameters() if p.dim() > 1], 'weight_decay': plan['decay']},
-              {'params': [p for p in net.parameters() if p.dim() <= 1], 'weight_decay': 0.0}]
+    learnt = [*net.parameters(), *dense.parameters()]
+    groups = [{'params': [p for p in learnt if p.dim() > 1], 'weight_decay': plan['decay']},
+              {'params': [p for p in learnt if p.dim() <= 1], 'weight_decay': 0.0}]
     optimiser = torch.optim.AdamW(groups, lr=plan['rate'], betas=(0.9, 0.98))
     if state:
         average.net.load_state_dict(state['ema'])
@@ -99,7 +109,6 @@ def main():
     spent_before = state['seconds'] if state else 0.0
     torch.manual_seed(seed * 100003 + before)
 
-    sets = [Packed(os.path.join(a.data, name)) for name in plan['sets']]
     samples = Samples(sets, list(plan['sets'].values()), (seed, before), plan['zoom'], plan['turned'], labelled=plan['labelled'])
     rng = np.random.default_rng((plan['seed'], before, 5))            # the same for all peers: they take steps of the same kind
     log = open(os.path.join(a.out, 'log%s.txt' % (a.rank or '')), 'a')
@@ -113,7 +122,7 @@ def main():
 
     def store(name):
         p = os.path.join(a.out, name)
-        torch.save({'model': net.state_dict(), 'ema': average.net.state_dict(), 'optimiser': optimiser.state_dict(), 'config': cfg.to_dict(),
+        torch.save({'model': net.state_dict(), 'dense': dense.state_dict(), 'ema': average.net.state_dict(), 'optimiser': optimiser.state_dict(), 'config': cfg.to_dict(),
                     'step': before + step, 'seconds': spent_before + time.time() - start}, p + '.tmp')
         os.replace(p + '.tmp', p)
 
@@ -131,7 +140,7 @@ def main():
         for g in optimiser.param_groups:
             g['lr'] = rate(plan, before + step, share)
         shape = plan['shapes'][rng.choice(len(plan['shapes']), p=[s['share'] for s in plan['shapes']])]
-        image, target, coords, labels, kind = samples.batch(shape['images'], shape['prompts'], shape['size'])
+        image, target, coords, labels, kind, classes, edge = samples.batch(shape['images'], shape['prompts'], shape['size'])
         image = image.to(device).contiguous(memory_format=torch.channels_last)
         target, coords, labels, kind = (z.to(device).flatten(0, 1) for z in (target, coords, labels, kind))
         per_image = lambda z: z.reshape(image.shape[0], -1, *z.shape[1:])
@@ -139,7 +148,10 @@ def main():
         with torch.autocast(**half):
             e = net.encoder(image)
             masks, iou = net.decode(e, per_image(coords), per_image(labels), origin=origin)
+            everywhere = dense(e)
         loss, seg, real = loss_of(masks.float(), iou.float(), target, kind)
+        dense_part = dense_loss(everywhere.float(), classes.to(device), edge.to(device))
+        loss = loss + plan['dense'] * dense_part
         if rng.random() < plan['correct']:
             mask, coords2, labels2 = correction(masks.float(), real, target, coords, labels)
             with torch.autocast(**half):
@@ -147,23 +159,23 @@ def main():
             loss = loss + loss_of(masks2.float(), iou2.float(), target, torch.ones_like(kind))[0]
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
-        norm = float(torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0))
+        norm = float(torch.nn.utils.clip_grad_norm_(learnt, 1.0))
         if math.isfinite(norm):
             optimiser.step()
         else:
             say('step %d: the gradient is not finite, skipped' % step)
         step += 1
-        if a.peers > 1 and step % every == 0 and mean_of_peers(net, a.peers, share >= 1):
+        if a.peers > 1 and step % every == 0 and mean_of_peers([net, dense], a.peers, share >= 1):
             break
         if step % every == 0 and a.rank == 0:
             average.update(net, before + step, every)
         point, box = kind == 0, kind == 1
         top = real.gather(1, iou.argmax(1, keepdim=True))[:, 0]
-        sums.append(torch.stack([seg, real[point][:, 1:].max(1).values.mean(), top[point].mean(), real[box][:, 0].mean(), (iou - real).abs().mean()]).detach())
+        sums.append(torch.stack([seg, real[point][:, 1:].max(1).values.mean(), top[point].mean(), real[box][:, 0].mean(), (iou - real).abs().mean(), dense_part]).detach())
         if step % 50 == 0 or step in (5, 20):
             v = np.nanmean(torch.stack(sums).cpu().numpy(), 0)
             sums = []
-            say('step %6d  %5.1f min  rate %.1e  loss %.3f  point: best %.3f, top %.3f  box %.3f  IoU off by %.3f  %.2f s a step' % (
+            say('step %6d  %5.1f min  rate %.1e  loss %.3f  point: best %.3f, top %.3f  box %.3f  IoU off by %.3f  dense %.3f  %.2f s a step' % (
                 before + step, (time.time() - start) / 60, optimiser.param_groups[0]['lr'], *v, (time.time() - start) / step))
         if time.time() - saved > plan['save_seconds'] and a.rank == 0 and step % every == 0:
             store('last.pt')

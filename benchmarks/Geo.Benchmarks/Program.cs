@@ -12,4 +12,4 @@ using Geo.Benchmarks.Vectorise;
 
 // A benchmark joins by its line here.
 var masks = new MaskRounds();
-return await BenchmarkCommand.RunAsync([new AmgBenchmark(masks), new AmgPostBenchmark(masks), new ClassifyBenchmark(), new DeviceBenchmark(), new ItemsBenchmark(), new KMeansBenchmark(), new LoadBenchmark(), new MvtBenchmark(), new PlacesBenchmark(), new ReadBenchmark(), new ScaleBenchmark(), new VectoriseBenchmark()], args);
+return await BenchmarkCommand.RunAsync([new AmgBenchmark(masks), new AmgPostBenchmark(masks), new ClassifyBenchmark(), new DeviceBenchmark(), new ItemsBenchmark(), new KMeansBenchmark(), new LoadBenchmark(), new MemoryBenchmark(), new MvtBenchmark(), new PlacesBenchmark(), new ReadBenchmark(), new ScaleBenchmark(), new VectoriseBenchmark()], args);

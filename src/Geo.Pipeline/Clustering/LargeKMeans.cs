@@ -6,29 +6,30 @@ namespace Geo.Pipeline.Clustering;
 public delegate void ReadPoints(int first, Span<float> into);
 
 /// <summary>
-/// <see cref="KMeans"/> of points that memory need not hold. Up to 32,768 points the result is that of <see cref="KMeans.Fit"/>. Of more, the
-/// centres settle on a sample of that size, then draw near by <see cref="MiniBatchKMeans"/>, and at last settle by Lloyd's passes over all
+/// <see cref="KMeans"/> of points that memory need not hold. Up to 4,096 points (or 64 for each cluster asked for) the result is that of
+/// <see cref="KMeans.Fit"/>. Of more, the centres settle on a sample of that size, then draw near by <see cref="MiniBatchKMeans"/>, and at last settle by Lloyd's passes over all
 /// points, read a piece at a time, until the next one could better the sum of squared distances by less than 0.1 %. The first pass is needed in any case,
 /// to label every point; mostly it is the only one.
 /// </summary>
 public static class LargeKMeans
 {
-    const int HeldRows = 32_768, ChunkRows = 4096, MostPasses = 4;
+    const int HeldRows = 4096, HeldRowsPerCluster = 64, ChunkRows = 4096, MostPasses = 4;
     const double LeastGain = 1e-3;
 
     /// <inheritdoc cref="KMeans.Fit"/>
     public static Clusters Fit(ReadPoints read, int n, int d, int? k, long seed, IVectorDevice device, CancellationToken ct = default)
     {
-        if (n <= HeldRows)
+        var held = (int)Math.Min(n, Math.Max(HeldRows, (long)HeldRowsPerCluster * (k ?? 0)));
+        if (n == held)
         {
             var all = new float[n * d];
             if (n > 0) read(0, all);
             return KMeans.Fit(all, n, d, k, seed, device, ct);
         }
-        var drawn = PointSample.Draw(n, HeldRows, Xoshiro256.FromSeed(seed ^ HeldRows));
-        var sample = new float[HeldRows * d];
+        var drawn = PointSample.Draw(n, held, Xoshiro256.FromSeed(seed ^ HeldRows));
+        var sample = new float[held * d];
         for (var r = 0; r < drawn.Length; r++) read(drawn[r], sample.AsSpan(r * d, d));
-        var fitted = KMeans.Fit(sample, HeldRows, d, k, seed, device, ct);
+        var fitted = KMeans.Fit(sample, held, d, k, seed, device, ct);
         return FitFrom(read, n, d, fitted.Centres, [.. fitted.Items.Select(c => c.Size)], seed, device, ct) with { Curve = fitted.Curve };
     }
 

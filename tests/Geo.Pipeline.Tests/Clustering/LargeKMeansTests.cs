@@ -50,6 +50,20 @@ public sealed class LargeKMeansTests
         Assert.Equal(0, whole.MiniBatches);
     }
 
+    [Fact]
+    public void Of_many_points_a_few_thousand_are_held_at_a_time()
+    {
+        var points = TestPoints.Uniform(36_000, 5, 5);
+        using var device = VectorDevices.Open("off");
+        var most = 0;
+        LargeKMeans.Fit((first, into) =>
+        {
+            most = Math.Max(most, into.Length / points.D);
+            points.Values.AsSpan(first * points.D, into.Length).CopyTo(into);
+        }, points.N, points.D, null, 1, device);
+        Assert.InRange(most, 1, 4096);
+    }
+
     static Clusters Fit(TestPoints points, int? k, long seed, IVectorDevice device) => LargeKMeans.Fit(
         (first, into) => points.Values.AsSpan(first * points.D, into.Length).CopyTo(into), points.N, points.D, k, seed, device);
 }
