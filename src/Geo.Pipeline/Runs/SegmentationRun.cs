@@ -119,6 +119,7 @@ public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surrou
             SegmentTable.Measure(objects, run.Scene.Bands, embeddings, run.Outline, progress, cancellationToken));
         using var labels = clock.Time("vectorise", () => LabelPainter.Paint(run.Grid, ReadObserved, objects, folder, cancellationToken));
 
+        LetGo();
         progress.Begin("cluster", 0, "");
         var classes = clock.Time("label", () => run.ClassHead is { } head ? embeddings.Chunks().SelectMany(c => head.Probabilities(c.Rows, embeddings.Columns)).ToArray() : null);
         clock.Time("embed", () => EmbeddingMatrix.Build(embeddings, run.Model.Channels, cancellationToken));
