@@ -200,7 +200,7 @@ class Decoder(nn.Module):
         self.conv16 = nn.ModuleList(nn.Conv2d(m16, m16, 3, 1, 1) for _ in range(2))
         self.up8, self.conv8, self.up4 = nn.Conv2d(m16, 4 * m8, 1), nn.Conv2d(m8, m8, 3, 1, 1), nn.Conv2d(m8, 4 * m4, 1)
         self.hyper = MLP(d, d, m4)
-        self.iou = MLP(2 * d + 3, d, 1)
+        self.iou = MLP(2 * d + 3 + cfg.masks, d, 1)
         for layer in self.matrices:
             nn.init.normal_(layer.weight, std=0.3 * (2 * d * 16) ** -0.5)
             nn.init.zeros_(layer.bias)
@@ -320,14 +320,20 @@ class Prompts:
 
 
 def statistics(masks):
-    """How decided the masks are, on every second row and column: what ranks them costs little so."""
+    """How decided the masks are and how far they agree with each other, on every second row and column: what ranks them costs little so.
+
+    masks (B,M,h,w) -> (B,M,3+M). What several alternatives say is likelier right than what one does.
+    """
     with torch.no_grad():
         m = masks[..., ::2, ::2].flatten(2)
         prob, hard = torch.sigmoid(m), (m > 0).float()
         inside, area = (prob * hard).sum(-1), hard.sum(-1)
         expected = (inside + 0.5) / (area + prob.sum(-1) - inside + 1)                             # IoU if the probabilities were right
         stable = ((m > 1).float().sum(-1) + 0.5) / ((m > -1).float().sum(-1) + 1)
-        return torch.stack([expected, stable, 0.1 * torch.log(area + 1)], -1)
+        with torch.autocast(masks.device.type, enabled=False):
+            both = hard @ hard.transpose(1, 2)
+        agreement = (both + 0.5) / (area.unsqueeze(2) + area.unsqueeze(1) - both + 1)              # IoU with each of the alternatives
+        return torch.cat([torch.stack([expected, stable, 0.1 * torch.log(area + 1)], -1), agreement], -1)
 
 
 class Dense(nn.Module):
