@@ -31,6 +31,9 @@ public sealed class ClassHead : IDisposable
         ModelRefusedException Refused(string why) => new(folder.Path, $"its class head does not fit: {why}", "Make it again (training/class_head.py), or take class_head out of model.json.");
     }
 
+    /// <summary>How many it tells apart.</summary>
+    public int Classes => _classes.Length;
+
     /// <summary>Of rows that begin with an encoder feature.</summary>
     public IEnumerable<ClassProbabilities> Probabilities(ReadOnlyMemory<float> rows, int columns)
     {

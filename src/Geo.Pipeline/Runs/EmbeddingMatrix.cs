@@ -1,17 +1,21 @@
 using System.Numerics.Tensors;
+using Geo.Pipeline.Labelling;
 
 namespace Geo.Pipeline.Runs;
 
 /// <summary>
 /// Puts a segment's embedding together: the mask's mean encoder feature and its shape and spectral descriptors. The first is
 /// centred on the scene's mean feature and L2-normalised; the descriptors are standardised over the scene (zero mean, unit
-/// deviation, clipped at ±3) and L2-normalised; both halves then weigh the same and the whole has length 1.
+/// deviation, clipped at ±3) and L2-normalised. A model with a class head adds a third part, the square roots of its probabilities (whose distances are
+/// Hellinger's), so that clusters do not mix what it tells apart. All parts weigh the same and the whole has length 1.
 /// </summary>
 internal static class EmbeddingMatrix
 {
-    /// <param name="rows">Encoder features in the first <paramref name="features"/> columns, then descriptors. Overwritten: each row of length 1.</param>
-    public static void Build(EmbeddingFile rows, int features, CancellationToken cancellationToken)
+    /// <param name="rows">Encoder features in the first <paramref name="features"/> columns, then descriptors, then a column for each class. Overwritten: each row of length 1.</param>
+    /// <param name="classes">Of each row; null without a class head.</param>
+    public static void Build(EmbeddingFile rows, int features, IReadOnlyList<ClassProbabilities>? classes, CancellationToken cancellationToken)
     {
+        var described = rows.Columns - (classes is [var any, ..] ? any.Classes.Count : 0);
         var (mean, deviation) = Spread(rows, cancellationToken);
         var changed = new float[rows.Columns];
         foreach (var (first, chunk) in rows.Chunks())
@@ -19,13 +23,14 @@ internal static class EmbeddingMatrix
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var row = chunk.Span.Slice(i * rows.Columns, rows.Columns);
-                for (var c = 0; c < row.Length; c++)
+                for (var c = 0; c < described; c++)
                 {
                     var v = row[c] - mean[c];
                     changed[c] = (float)(c < features ? v : deviation[c] > 1e-12 ? Math.Clamp(v / deviation[c], -3, 3) : 0);
                 }
                 Unit(changed.AsSpan(0, features));
-                Unit(changed.AsSpan(features));
+                Unit(changed.AsSpan(features..described));
+                if (classes is not null) TensorPrimitives.Sqrt(classes[first + i].Values.Span, changed.AsSpan(described));
                 Unit(changed);
                 rows.Write(first + i, changed);
             }

@@ -18,11 +18,11 @@ internal sealed class SegmentTable
 
     public int Count => Shapes.Length;
 
-    /// <summary>Columns of the embeddings of a model's features of so many channels.</summary>
-    public static int EmbeddingColumns(int channels, int bands) => channels + 4 + 2 * bands;
+    /// <summary>Columns of the embeddings of a model's features of so many channels, and a class head of so many classes (0 without one).</summary>
+    public static int EmbeddingColumns(int channels, int bands, int classes) => channels + 4 + 2 * bands + classes;
 
     /// <param name="embeddings">
-    /// Empty; gets a row a segment: encoder feature; log area, compactness, rectangularity, log elongation, means and deviations of the bands.
+    /// Empty; gets a row a segment: encoder feature; log area, compactness, rectangularity, log elongation, means and deviations of the bands; zeros for the classes.
     /// </param>
     public static SegmentTable Measure(ObjectSpool objects, int bands, EmbeddingFile embeddings, Func<BitMask, GeographicPolygon> outline, IRunProgress progress,
         CancellationToken cancellationToken)

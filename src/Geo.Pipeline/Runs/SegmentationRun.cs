@@ -114,7 +114,7 @@ public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surrou
         var forest = clock.Time("nest", () => Forest.Of(objects, cancellationToken));
 
         progress.Begin("vectorise", objects.Count, "segments");
-        using var embeddings = new EmbeddingFile(folder, SegmentTable.EmbeddingColumns(run.Model.Channels, run.Scene.Bands));
+        using var embeddings = new EmbeddingFile(folder, SegmentTable.EmbeddingColumns(run.Model.Channels, run.Scene.Bands, run.ClassHead?.Classes ?? 0));
         var table = clock.Time("vectorise", () =>
             SegmentTable.Measure(objects, run.Scene.Bands, embeddings, run.Outline, progress, cancellationToken));
         using var labels = clock.Time("vectorise", () => LabelPainter.Paint(run.Grid, ReadObserved, objects, folder, cancellationToken));
@@ -122,7 +122,7 @@ public sealed class SegmentationRun(GeoDatabase database, RunSurroundings surrou
         LetGo();
         progress.Begin("cluster", 0, "");
         var classes = clock.Time("label", () => run.ClassHead is { } head ? embeddings.Chunks().SelectMany(c => head.Probabilities(c.Rows, embeddings.Columns)).ToArray() : null);
-        clock.Time("embed", () => EmbeddingMatrix.Build(embeddings, run.Model.Channels, cancellationToken));
+        clock.Time("embed", () => EmbeddingMatrix.Build(embeddings, run.Model.Channels, classes, cancellationToken));
         var clusters = clock.Time("cluster", () => Cluster(run, embeddings, device, cancellationToken));
         progress.Begin("label", 0, "");
         var names = clock.Time("label", () => ClusterNaming.Name(clusters, table, run.Scene, run.Classes, classes));

@@ -22,7 +22,7 @@ public sealed class EmbeddingMatrixTests : IDisposable
             raw[i] = [.. Enumerable.Range(0, D).Select(c => c == 6 ? 4f : random.NextSingle() * (c + 1) - (i % 40 == 0 && c == 7 ? 100 : 0))];
             file.Append(raw[i]);
         }
-        EmbeddingMatrix.Build(file, F, CancellationToken.None);
+        EmbeddingMatrix.Build(file, F, null, CancellationToken.None);
 
         var mean = Enumerable.Range(0, D).Select(c => raw.Average(r => (double)r[c])).ToArray();
         var deviation = Enumerable.Range(0, D).Select(c => Math.Sqrt(raw.Average(r => Math.Pow(r[c] - mean[c], 2)))).ToArray();
@@ -38,6 +38,21 @@ public sealed class EmbeddingMatrixTests : IDisposable
         }
         Assert.Equal(n, file.Chunks().Sum(c => c.Rows.Length) / D);
         Assert.Throws<EndOfStreamException>(() => file.Read(n, row));
+    }
+
+    [Fact]
+    public void Classes_weigh_as_much_as_each_of_the_other_parts()
+    {
+        using var file = new EmbeddingFile(_folder, 7);
+        file.Append([1, 0, 5, 1, 0, 0, 0]);
+        file.Append([0, 1, 5, 3, 0, 0, 0]);
+        string[] names = ["building", "water", "tree"];
+        EmbeddingMatrix.Build(file, 2, [new(names, new float[] { 1, 0, 0 }), new(names, new float[] { 0.5f, 0.25f, 0.25f })], CancellationToken.None);
+        var row = new float[7];
+        file.Read(1, row);
+        Assert.Equal(1 / 3.0, row[..2].Sum(v => v * v), 1e-6);
+        Assert.Equal(1 / 3.0, row[2..4].Sum(v => v * v), 1e-6);
+        foreach (var (expected, found) in new[] { 0.5, 0.25, 0.25 }.Zip(row[4..])) Assert.Equal(expected / 3, found * found, 1e-6);
     }
 
     static double[] Unit(double[] values)
