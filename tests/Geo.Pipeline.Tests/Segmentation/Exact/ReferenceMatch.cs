@@ -9,7 +9,7 @@ namespace Geo.Pipeline.Tests.Segmentation.Exact;
 /// <param name="Pixels">Largest number of pixels in which a matched mask differs.</param>
 /// <param name="Iou">Lowest mask IoU of a match.</param>
 /// <param name="PredictedIou">Largest difference of a match.</param>
-/// <param name="Stability">Largest difference of a match.</param>
+/// <param name="Stability">Largest difference of a match, less what one pixel makes: the score counts pixels, and of a small mask one is over a thousandth.</param>
 internal sealed record ReferenceMatch(int Reference, int Engine, int Matched, int SamePlace, long Pixels, double Iou, double PredictedIou, double Stability)
 {
     public static ReferenceMatch Of(ReferenceWindow reference, IReadOnlyList<MaskCandidate> masks)
@@ -34,7 +34,7 @@ internal sealed record ReferenceMatch(int Reference, int Engine, int Matched, in
             pixels = Math.Max(pixels, union - both);
             lowest = Math.Min(lowest, both / (double)union);
             predicted = Math.Max(predicted, Math.Abs(expected.PredictedIou - masks[best].PredictedIou));
-            stability = Math.Max(stability, Math.Abs(expected.Stability - masks[best].Stability));
+            stability = Math.Max(stability, Math.Abs(expected.Stability - masks[best].Stability) - 1.0 / mask.Area);
         }
         return new(reference.Masks.Length, masks.Count, matched, same, pixels, lowest, predicted, stability);
     }
