@@ -6,11 +6,12 @@ namespace Geo.Pipeline.Labelling;
 /// <summary>A model's own classes for a segment, told from the encoder's mean feature over it (training/class_head.py).</summary>
 public sealed class ClassHead : IDisposable
 {
+    readonly string _folder;
     readonly OrtSession _session;
     readonly string[] _classes;
     readonly int _channels;
 
-    ClassHead(OrtSession session, string[] classes, int channels) => (_session, _classes, _channels) = (session, classes, channels);
+    ClassHead(string folder, OrtSession session, string[] classes, int channels) => (_folder, _session, _classes, _channels) = (folder, session, classes, channels);
 
     /// <param name="channels">Of the encoder's feature.</param>
     /// <returns>Null when the model has no class head.</returns>
@@ -20,21 +21,20 @@ public sealed class ClassHead : IDisposable
         if (folder.ClassHeadPath is not { } path) return null;
         var classes = folder.File.ClassHead!.Classes ?? [];
         if (classes.FirstOrDefault(c => !LabelRules.ByName.ContainsKey(c)) is { } unknown)
-            throw Refused($"its class \"{unknown}\" is none of {string.Join(", ", LabelRules.ByName.Keys)}.");
+            throw Refused(folder.Path, $"its class \"{unknown}\" is none of {string.Join(", ", LabelRules.ByName.Keys)}.");
         var session = new OrtSession(path, new() { IntraOpThreads = 1 });
         if (session.Inputs is [{ Name: "features", Rank: 2 } input] && input.Dimension(1) == channels
             && session.Outputs is [{ Name: "probabilities", Rank: 2 } output] && output.Dimension(1) == classes.Length)
-            return new(session, classes, channels);
+            return new(folder.Path, session, classes, channels);
         session.Dispose();
-        throw Refused($"it must take features [N, {channels}] and give probabilities [N, {classes.Length}].");
-
-        ModelRefusedException Refused(string why) => new(folder.Path, $"its class head does not fit: {why}", "Make it again (training/class_head.py), or take class_head out of model.json.");
+        throw Refused(folder.Path, $"it must take features [N, {channels}] and give probabilities [N, {classes.Length}].");
     }
 
     /// <summary>How many it tells apart.</summary>
     public int Classes => _classes.Length;
 
     /// <summary>Of rows that begin with an encoder feature.</summary>
+    /// <exception cref="ModelRefusedException">What it gives are no probabilities.</exception>
     public IEnumerable<ClassProbabilities> Probabilities(ReadOnlyMemory<float> rows, int columns)
     {
         var count = rows.Length / columns;
@@ -44,10 +44,15 @@ public sealed class ClassHead : IDisposable
         using var input = OrtValue.Over(features.AsMemory(), count, _channels);
         using var output = OrtValue.Over(found.AsMemory(), count, _classes.Length);
         _session.Run([new("features", input)], [new NamedValue("probabilities", output)]);
+        foreach (var probability in found)
+            if (probability is not (>= 0 and <= 1.001f)) throw Refused(_folder, $"it gave {probability} for a probability.");
         return [.. Enumerable.Range(0, count).Select(i => new ClassProbabilities(_classes, found.AsMemory(i * _classes.Length, _classes.Length)))];
     }
 
     public void Dispose() => _session.Dispose();
+
+    static ModelRefusedException Refused(string folder, string why) =>
+        new(folder, $"its class head does not fit: {why}", "Make it again (training/class_head.py), or take class_head out of model.json.");
 }
 
 /// <summary>How probable each class of a class head is for a segment; together 1.</summary>

@@ -4,6 +4,7 @@ using Geo.Data.Areas;
 using Geo.Native.Gdal;
 using Geo.Native.OnnxRuntime;
 using Geo.Pipeline.Areas;
+using Geo.Pipeline.Labelling;
 using Geo.Pipeline.Rasters;
 using Geo.Pipeline.Segmentation.Models;
 using Geo.Pipeline.Vectors;
@@ -88,7 +89,9 @@ static class Program
     static void Model(string folder, bool encode)
     {
         using var model = ModelLoader.Open(folder, threads: 1);
+        using var head = ClassHead.Open(model.Folder, model.Channels);
         if (!encode) return;
+        _ = head?.Probabilities(new float[model.Channels], model.Channels);
         using var image = model.Encode(new byte[3 * 64 * 64], 64, 64);
         using var masks = model.Decode(image, [new(20, 20, PointLabel.Foreground)], 1);
     }

@@ -43,6 +43,15 @@ public class ClassHeadTests
     }
 
     [Fact]
+    public void What_is_no_probability_is_refused()
+    {
+        using var model = new HeadedModel("building", "water", "crop");
+        using var head = model.Open()!;
+        var refusal = Assert.Throws<ModelRefusedException>(() => Of(head, (1, float.NaN)));
+        Assert.Contains("NaN for a probability", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_probabilities_are_those_of_the_network()
     {
         using var model = new HeadedModel("building", "water", "crop");

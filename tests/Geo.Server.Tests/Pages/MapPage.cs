@@ -24,7 +24,7 @@ internal sealed class MapPage(IPage page)
     {
         const int Close = 6;
         (int Red, int Green, int Blue) seen = default;
-        for (var i = 0; i < 60; i++)
+        for (var start = Environment.TickCount64; Environment.TickCount64 - start < Patience;)
         {
             seen = await ColourAsync(lon, lat);
             if (Math.Abs(seen.Red - expected.Red) <= Close && Math.Abs(seen.Green - expected.Green) <= Close && Math.Abs(seen.Blue - expected.Blue) <= Close) return;
