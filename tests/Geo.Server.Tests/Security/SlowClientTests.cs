@@ -16,7 +16,7 @@ public sealed class SlowClientTests(PublishedWorld world) : IClassFixture<Publis
             insert into geo.areas select 'large.' || i, 'large', 'large', i::text, 'Grande', null, null, null, i, '{}',
               st_multi(st_buffer(st_makepoint(-100 + i * 0.01, 20), 1, 500)) from generate_series(1, 400) i
             """)) await make.ExecuteNonQueryAsync();
-        await using var service = WebService.Build(new ServeOptions(0) { Limits = new() { Stalled = TimeSpan.FromSeconds(2) } }, world.Database.DataSource);
+        await using var service = WebService.Build(new ServeOptions(0) { Limits = new() { Stalled = TimeSpan.FromSeconds(4) } }, world.Database.DataSource);
         await service.StartAsync();
         var uri = new Uri(service.Urls.Single());
 
