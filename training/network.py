@@ -37,6 +37,7 @@ class Config:
     decoder_heads: int = 4
     maps: tuple = (32, 16, 8)              # channels of a prompt's own maps at strides 16, 8 and 4
     shared: tuple = (64, 32)               # channels of the shared maps at strides 16 and 8
+    reach: tuple = ()                      # dilations of the depthwise blocks at stride 16 that carry a prompt's map far
     masks: int = 4
     mask_scale: float = 1.0                # factor on the logits, set at export so that stability scores are comparable
 
@@ -170,6 +171,21 @@ class TokenBlock(nn.Module):
         return t + self.mlp(self.n3(t))
 
 
+class Reach(nn.Module):
+    """Adds what lies `dilation` cells away: depthwise 3x3, then a matrix between channels."""
+
+    def __init__(self, c, dilation):
+        super().__init__()
+        self.away, self.mix = nn.Conv2d(c, c, 3, 1, dilation, dilation, groups=c), nn.Conv2d(c, c, 1)
+        nn.init.zeros_(self.mix.weight)
+        nn.init.zeros_(self.mix.bias)
+
+    def forward(self, z):
+        with torch.autocast(z.device.type, enabled=False):        # torch 1.13's bfloat16 gradient of it reads memory that nobody has set
+            away = F.relu(self.away(z.float()))
+        return z + self.mix(away)
+
+
 class Decoder(nn.Module):
     PICK = (6.0, 24.0, 72.0)               # pixels of the input frame: how far around a click features are gathered
     BELLS = ((8.0, 28.0, 90.0), (5.0, 14.0), (2.5, 7.0))       # widths of the points' bells at strides 16, 8, 4
@@ -198,6 +214,7 @@ class Decoder(nn.Module):
         self.box = nn.ParameterList(nn.Parameter(torch.randn(m, 2) * 0.5) for m in cfg.maps)
         self.mask16, self.mask8 = nn.Conv2d(1, m16, 4, 4), nn.Conv2d(1, m8, 2, 2)
         self.conv16 = nn.ModuleList(nn.Conv2d(m16, m16, 3, 1, 1) for _ in range(2))
+        self.reach = nn.Sequential(*(Reach(m16, d) for d in cfg.reach))
         self.up8, self.conv8, self.up4 = nn.Conv2d(m16, 4 * m8, 1), nn.Conv2d(m8, m8, 3, 1, 1), nn.Conv2d(m8, 4 * m4, 1)
         self.hyper = MLP(d, d, m4)
         self.iou = MLP(2 * d + 3 + cfg.masks, d, 1)
@@ -283,7 +300,7 @@ class Decoder(nn.Module):
         has = has_mask_input.reshape(-1, 1, 1, 1)
         z = self.own_map(0, found, share16, images).reshape(-1, cfg.maps[0], h, w) + self.prompt_map(0, p, h, w, 16.0)
         z = F.relu(z + has * self.mask16(seen))
-        z = z + self.conv16[1](F.relu(self.conv16[0](z)))
+        z = self.reach(z + self.conv16[1](F.relu(self.conv16[0](z))))
         z8 = self.own_map(1, found, share8, images).reshape(-1, cfg.maps[1], 2 * h, 2 * w) + self.prompt_map(1, p, 2 * h, 2 * w, 8.0)
         z = F.relu(F.pixel_shuffle(self.up8(z), 2) + z8 + has * self.mask8(seen))
         z = F.relu(self.conv8(z))

@@ -133,14 +133,14 @@ def one_part(rng, m, box):
     return out
 
 
-def inner_point(rng, m, box, low, deep=0.5):
-    """A random pixel of the mask, with probability `deep` from its inner half; low is the mask at a quarter of the size."""
+def inner_point(rng, m, box, low, deep=0.6):
+    """A random pixel of the mask, with probability `deep` away from its edge, where people click; low is the mask at a quarter of the size."""
     x0, y0, x1, y1 = box
     if rng.random() < deep:
         s = low[y0 // 4:(y1 + 3) // 4, x0 // 4:(x1 + 3) // 4] > 0.9
         if s.sum() > 3:
             d = ndimage.distance_transform_edt(np.pad(s, 1))[1:-1, 1:-1]
-            f = np.flatnonzero(d > 0.5 * d.max())
+            f = np.flatnonzero(d >= rng.uniform(0.4, 1.0) * d.max())
             k = f[rng.integers(len(f))]
             x, y = x0 // 4 + k % s.shape[1], y0 // 4 + k // s.shape[1]
             return x * 4 + rng.uniform(0.5, 3.5), y * 4 + rng.uniform(0.5, 3.5)
@@ -258,7 +258,7 @@ class Samples:
             m = lut[leaf]
             lut[g] = False
             box = bounds(m)
-            if len(g) == 1 or rng.random() < 0.2:
+            if len(g) == 1 or rng.random() < 0.5:
                 part = one_part(rng, m, box)
                 if part is not m:
                     m, box = part, bounds(part)
