@@ -15,7 +15,7 @@ public sealed class ModelTests
         Assert.Equal("tile-sam", model.Family);
         Assert.Equal((512, 128, 384, 4, 8), (model.ImageSize, model.LowResSize, model.Channels, model.Outputs, model.PromptsPerCall));
         Assert.Equal([0, 1, 2, 3], model.AutomaticOutputs);
-        Assert.Equal(new(PointsPerSide: 16, PredictedIouThreshold: 0.25f, StabilityThreshold: 0.7f, BoxNmsThreshold: 0.72f, MinMaskRegionArea: 100), model.Folder.Automatic);
+        Assert.Equal(new(PointsPerSide: 16, PredictedIouThreshold: 0.2f, StabilityThreshold: 0.7f, BoxNmsThreshold: 0.7f, MinMaskRegionArea: 100), model.Folder.Automatic);
     }
 
     [Fact]
