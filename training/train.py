@@ -74,7 +74,7 @@ def main():
     ap.add_argument('--out', required=True)
     ap.add_argument('--minutes', type=float, required=True)
     ap.add_argument('--resume', help='a checkpoint; RUN/last.pt if there is one')
-    ap.add_argument('--start', help="a model's folder to go on from when there is no checkpoint, such as ../models/tile-sam")
+    ap.add_argument('--start', help="a model's folder to go on from when there is no checkpoint, such as ../models/tile-sam; parts that it lacks start from nothing")
     ap.add_argument('--peers', type=int, default=1)
     ap.add_argument('--rank', type=int, default=0)
     ap.add_argument('--threads', type=int, default=0)
