@@ -5,14 +5,16 @@
 MODEL is a model's folder (export.py): class_head.onnx goes into it and its model.json names it. Fitted on the labelled masks of training images
 only, as they are and in other colours. The validation images give the figures: F1 of each class, confusion, reliability, and the expected
 calibration error less what a perfectly calibrated head of as many masks would show (bootstrap by image). The temperature that makes the
-probabilities calibrated is chosen on the first validation set, as thresholds are; its figures are those of each place with the temperature
-of the other places. Folds of the training places give a temperature that is too high (1.5): a head that lacks a fifth of so few places errs more.
+probabilities calibrated is chosen on the validation sets, as thresholds are, each counting the same; the figures are those of each place with the
+temperature of all others. Folds of the training places give one that is too high (1.5): a head that lacks a fifth of so few places
+errs more. Where a set labels one class alone, such as roofs, what has no label there is learnt as not of that class.
 """
 import argparse
 import glob
 import hashlib
 import json
 import os
+from collections import defaultdict
 
 import numpy as np
 import onnx
@@ -21,10 +23,11 @@ import torch.nn.functional as F
 from onnx import helper, numpy_helper
 
 from classes import CLASSES
-from evaluate import open_model
+from evaluate import open_model, set_of
 from samples import Packed, bounds, colour, normalise, one_part
 
 HIDDEN, EPOCHS, VIEWS, BINS = 64, 20, 3, 15
+NOT = len(CLASSES)                          # NOT + c stands for "any class but c"
 
 
 # ----------------------------------------------------------------------------- features
@@ -37,15 +40,21 @@ def cells(m, side):
 
 
 @torch.no_grad()
-def features_of(net, image, leaf, groups, classes, rng, most):
-    """Mean feature over each labelled mask, as Geo averages it, and its class."""
+def features_of(net, image, leaf, groups, classes, only, rng, most):
+    """Mean feature over each labelled mask, as Geo averages it, and its class; and over found regions that no label touches, where `only` one class is labelled."""
     side = net.cfg.image_size
     x = torch.zeros(1, 3, side, side)
     x[0, :, :image.shape[0], :image.shape[1]] = normalise(np.asarray(image))
     e = net.encoder(x)[0].flatten(1).numpy()
-    leaf, out = np.asarray(leaf), []
-    chosen = np.zeros(int(leaf.max()) + 1, bool)
-    for i in rng.permutation(np.flatnonzero(np.asarray(classes) >= 0))[:most]:
+    leaf, classes, out = np.asarray(leaf), np.asarray(classes, np.int64), []
+    chosen, labelled = np.zeros(int(leaf.max()) + 1, bool), np.flatnonzero(classes >= 0)
+    picked = list(rng.permutation(labelled)[:most])
+    if only is not None:
+        taken = np.concatenate([groups[i] for i in labelled] or [[]])
+        free = [i for i in np.flatnonzero(classes < 0) if not np.isin(groups[i], taken).any()]
+        classes[free] = NOT + only
+        picked += list(rng.permutation(free)[:most])
+    for i in picked:
         chosen[groups[i]] = True
         m = chosen[leaf]
         chosen[groups[i]] = False
@@ -66,11 +75,19 @@ def place(name):
     return image(name).split('_image')[0]
 
 
-def gather(net, scenes, most):
+def only_classes(labels):
+    """The class of each set in which it alone was labelled; labels: name and classes of each scene's masks."""
+    seen = defaultdict(set)
+    for name, classes in labels:
+        seen[set_of(name)].update(int(c) for c in classes if c >= 0)
+    return {name: c.pop() for name, c in seen.items() if len(c) == 1}
+
+
+def gather(net, scenes, only, most):
     """Features (n,channels), classes (n), and the name of each mask's scene (n)."""
     rng, x, y, names = np.random.default_rng(0), [], [], []
     for name, picture, leaf, groups, classes in scenes:
-        for feature, c in features_of(net, picture, leaf, groups, classes, rng, most):
+        for feature, c in features_of(net, picture, leaf, groups, classes, only.get(set_of(name)), rng, most):
             x.append(feature)
             y.append(c)
             names.append(name)
@@ -112,14 +129,18 @@ def fit(x, y, seed=0):
     head = Head(x.mean(0), x.std(0) + 1e-3)
     optimiser = torch.optim.AdamW(head.parameters(), lr=2e-3, weight_decay=0.05)
     x, y = torch.as_tensor(x), torch.as_tensor(y)
-    weight = (len(y) / (len(CLASSES) * torch.bincount(y, minlength=len(CLASSES)).clamp(min=1).float())).sqrt().clamp(max=4)
+    counts = torch.bincount(y, minlength=2 * NOT).float()
+    weight = (counts[:NOT].sum() / (NOT * counts[:NOT].clamp(min=1))).sqrt().clamp(max=4)
+    weight = torch.cat([weight, torch.full((NOT,), 0.5)])
     for epoch in range(EPOCHS):
         for g in optimiser.param_groups:
             g['lr'] = 2e-3 * (1 - epoch / EPOCHS)
         for batch in torch.randperm(len(y)).split(128):
-            loss = F.cross_entropy(head(x[batch]), y[batch], weight)
+            own = F.log_softmax(head(x[batch]), 1).gather(1, y[batch, None] % NOT)[:, 0]
+            wrong = torch.log1p(-own.exp().clamp(max=1 - 1e-4))
+            loss = -torch.where(y[batch] < NOT, own, wrong) * weight[y[batch]]
             optimiser.zero_grad()
-            loss.backward()
+            (loss.sum() / weight[y[batch]].sum()).backward()
             optimiser.step()
     return head.eval()
 
@@ -129,19 +150,21 @@ def logits(head, x):
     return head(torch.as_tensor(x)).numpy()
 
 
-def temperature(z, y):
-    """What the logits are divided by for the smallest negative log likelihood."""
+def temperature(sets):
+    """What the logits are divided by for the smallest negative log likelihood, each set counting the same; sets: logits and classes."""
     values = np.geomspace(0.3, 6, 120)
-    nll = [F.cross_entropy(torch.as_tensor(z / t), torch.as_tensor(y)).item() for t in values]
+    nll = [sum(F.cross_entropy(torch.as_tensor(z / t), torch.as_tensor(y)).item() for z, y in sets if len(y)) for t in values]
     return float(values[int(np.argmin(nll))])
 
 
-def calibrated(z, y, names):
-    """Probabilities of each place's masks, with the temperature of the other places."""
+def calibrated(sets, k):
+    """Probabilities of the masks of set k, each place with the temperature of all others; sets: logits, classes and names."""
+    z, y, names = sets[k]
+    others = [s[:2] for i, s in enumerate(sets) if i != k]
     places, out = np.array([place(n) for n in names]), np.zeros_like(z)
     for p in np.unique(places):
         own = places == p
-        out[own] = z[own] / temperature(z[~own], y[~own])
+        out[own] = z[own] / temperature([*others, (z[~own], y[~own])])
     return softmax(out)
 
 
@@ -233,19 +256,23 @@ def main():
     a = ap.parse_args()
     torch.set_num_threads(a.threads)
     net = open_model(a.model)
-    x, y, names = gather(net, packed_scenes(a.train, a.scenes), a.masks)
-    print('%d masks of %d places: %s' % (len(y), len({place(n) for n in names}), dict(zip(CLASSES, np.bincount(y, minlength=len(CLASSES)).tolist()))), flush=True)
-    head, t, result = fit(x, y), None, {}
+    only = only_classes((name, c) for s in map(Packed, a.train) for name, c in zip(s.names, s.classes))
+    x, y, names = gather(net, packed_scenes(a.train, a.scenes), only, a.masks)
+    print('%d masks of %d places: %s' % (len(y), len({place(n) for n in names}), dict(zip(CLASSES + ['not ' + c for c in CLASSES], np.bincount(y).tolist()))), flush=True)
+    head, sets, mistaken = fit(x, y), [], []
     for folder in a.validation:
-        vx, vy, names = gather(net, scene_files([folder]), a.masks)
+        vx, vy, names = gather(net, scene_files([folder]), only, a.masks)
         z = logits(head, vx)
-        probability = softmax(z / t) if t else calibrated(z, vy, names)
-        if not t:
-            t = temperature(z, vy)
-            result['temperature'] = round(t, 3)
-        result[os.path.basename(os.path.normpath(folder))] = r = figures(probability, vy, names)
-        print('%s: accuracy %.3f, F1 %s, ECE %.3f, %.3f over a calibrated head' % (folder, r['accuracy'], r['f1'], r['ece'], r['ece_excess']), flush=True)
-        if a.picture and folder == a.validation[0]:
+        mistaken.append({CLASSES[c]: round(float((z[vy == NOT + c].argmax(1) == c).mean()), 4) for c in only.values() if (vy == NOT + c).any()})
+        sets.append((z[vy < NOT], vy[vy < NOT], names[vy < NOT]))
+    t = temperature([s[:2] for s in sets])
+    result = dict(temperature=round(t, 3))
+    for k, folder in enumerate(a.validation):
+        r = {**figures(calibrated(sets, k), *sets[k][1:]), 'mistaken_for': mistaken[k]}
+        result[os.path.basename(os.path.normpath(folder))] = r
+        print('%s: accuracy %.3f, F1 %s, ECE %.3f, %.3f over a calibrated head; unlabelled regions taken for the only class of their set: %s' % (
+            folder, r['accuracy'], r['f1'], r['ece'], r['ece_excess'], mistaken[k]), flush=True)
+        if a.picture and k == 0:
             picture(r, a.picture)
     block = export(head, t, x.shape[1], a.model)
     with open(os.path.join(a.model, 'model.json')) as f:

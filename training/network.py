@@ -158,11 +158,11 @@ class TokenBlock(nn.Module):
         self.mlp = MLP(dim, 2 * dim, dim)
         self.n1, self.n2, self.n3 = (LayerNorm(dim) for _ in range(3))
 
-    def forward(self, t, k, v, images):
-        """t (b,n,dim); k (images,heads,c,places); v (images,heads,places,c)."""
+    def forward(self, t, unused, k, v, images):
+        """t (b,n,dim); unused (b,1,1,n), very negative for tokens that nothing may look at; k (images,heads,c,places); v (images,heads,places,c)."""
         _, n, d = t.shape
         q, own_k, own_v = self.own(self.n1(t)).reshape(-1, n, 3, self.h, d // self.h).permute(2, 0, 3, 1, 4).unbind(0)
-        a = torch.softmax((q * (d // self.h) ** -0.5) @ own_k.transpose(-1, -2), dim=-1)
+        a = torch.softmax((q * (d // self.h) ** -0.5) @ own_k.transpose(-1, -2) + unused, dim=-1)
         t = t + self.own_out((a @ own_v).transpose(1, 2).reshape(-1, n, d))
         c = d // 2 // self.h
         q = self.q(self.n2(t)).reshape(images, -1, self.h, c).transpose(1, 2) * c ** -0.5          # images, heads, b/images * n, c
@@ -201,7 +201,6 @@ class Decoder(nn.Module):
         self.register_buffer('freq', torch.randn(2, d // 2, generator=g) * 1.5)
         self.tokens = nn.Parameter(torch.randn(1 + cfg.masks, d) * 0.3)
         self.label_embed = nn.Parameter(torch.randn(4, d) * 0.3)      # background, foreground, corner, corner
-        self.no_point = nn.Parameter(torch.randn(d) * 0.1)
         self.picked = nn.Linear(len(self.PICK) * d + cfg.detail, d)
         self.kv, self.place = nn.Linear(d, d), nn.Linear(d, d // 2)
         self.blocks = nn.ModuleList(TokenBlock(d, cfg.decoder_heads) for _ in range(cfg.decoder_depth))
@@ -288,10 +287,11 @@ class Decoder(nn.Module):
         under = self.picked(torch.cat(under, -1))
         label = torch.stack([p.neg, p.pos, p.c0, p.c1], -1)
         real = label.sum(-1, keepdim=True)
-        points = label @ self.label_embed + (1 - real) * self.no_point + self.position(point_coords + off) * real
+        points = label @ self.label_embed + self.position(point_coords + off) * real
         t = torch.cat([self.tokens.unsqueeze(0) + under.unsqueeze(1), points], 1)
+        unused = torch.cat([torch.zeros_like(real[:, :1]).expand(-1, 1 + cfg.masks, -1), (real - 1) * 1e4], 1).reshape(-1, 1, 1, t.shape[1])      # padding
         for block in self.blocks:
-            t = block(t, k, v, images)
+            t = block(t, unused, k, v, images)
         t = self.last(t)
 
         # ---- the prompt's own maps, stride 16 to 4
@@ -307,7 +307,8 @@ class Decoder(nn.Module):
         z4 = self.own_map(2, found, share4, images).reshape(-1, cfg.maps[2], 4 * h, 4 * w) + self.prompt_map(2, p, 4 * h, 4 * w, 4.0)
         z = F.relu(F.pixel_shuffle(self.up4(z), 2) + z4)
         masks = (self.hyper(t[:, 1:1 + cfg.masks]).float() @ z.flatten(2).float()).reshape(-1, cfg.masks, 4 * h, 4 * w)
-        iou = self.iou(torch.cat([t[:, 1:1 + cfg.masks], t[:, :1].expand(-1, cfg.masks, -1), statistics(masks)], -1))[..., 0]
+        opinion = F.dropout(torch.cat([t[:, 1:1 + cfg.masks], t[:, :1].expand(-1, cfg.masks, -1)], -1), 0.3, self.training)      # ranks overfit first
+        iou = self.iou(torch.cat([opinion, statistics(masks)], -1))[..., 0]
         if cfg.mask_scale != 1.0:
             masks = masks * float(cfg.mask_scale)
         return masks, torch.sigmoid(iou.float())

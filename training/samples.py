@@ -242,7 +242,7 @@ class Samples:
                 areas.append(a)
         if len(ids) < 3:
             return None
-        w = np.asarray(areas, float) ** rng.choice([0.3, 0.6, 1.0])
+        w = np.asarray(areas, float) ** rng.choice([0.0, 0.3, 0.6])
         known = source[ids] > 0
         if known.any() and not known.all():
             w[known] *= w[~known].sum() / w[known].sum() * self.labelled / (1 - self.labelled)
@@ -258,7 +258,7 @@ class Samples:
             m = lut[leaf]
             lut[g] = False
             box = bounds(m)
-            if len(g) == 1 or rng.random() < 0.5:
+            if len(g) == 1 or rng.random() < 0.7:
                 part = one_part(rng, m, box)
                 if part is not m:
                     m, box = part, bounds(part)

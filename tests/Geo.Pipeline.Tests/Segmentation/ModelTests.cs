@@ -15,7 +15,7 @@ public sealed class ModelTests
         Assert.Equal("tile-sam", model.Family);
         Assert.Equal((512, 128, 384, 4, 8), (model.ImageSize, model.LowResSize, model.Channels, model.Outputs, model.PromptsPerCall));
         Assert.Equal([0, 1, 2, 3], model.AutomaticOutputs);
-        Assert.Equal(new(PointsPerSide: 16, PredictedIouThreshold: 0.2f, StabilityThreshold: 0.7f, BoxNmsThreshold: 0.7f, MinMaskRegionArea: 100), model.Folder.Automatic);
+        Assert.Equal(new(PointsPerSide: 16, PredictedIouThreshold: 0.25f, StabilityThreshold: 0.7f, BoxNmsThreshold: 0.7f, MinMaskRegionArea: 100), model.Folder.Automatic);
     }
 
     [Fact]
@@ -36,6 +36,26 @@ public sealed class ModelTests
                 var (a, b) = (alone.Logits(0, output).ToArray(), batch.Logits(i, output).ToArray());
                 for (var p = 0; p < a.Length; p++) Assert.Equal(a[p], b[p], 2e-3);
             }
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]                                        // segment-anything's habit
+    [InlineData(3)]                                        // what the model is trained with
+    public void Padding_points_change_no_answer(int padding)
+    {
+        using var model = ModelLoader.Open(Repository.PathOf("models", "tile-sam"), threads: 1);
+        var rgb = new byte[3 * 512 * 512];
+        new Random(1).NextBytes(rgb);
+        using var embedding = model.Encode(rgb, 512, 512);
+        PromptPoint[] padded = [new(100, 60, PointLabel.Foreground), .. Enumerable.Repeat(new PromptPoint(7, 9, PointLabel.Padding), padding)];
+        using var alone = model.Decode(embedding, padded[..1], 1);
+        using var decoded = model.Decode(embedding, padded, padded.Length);
+        for (var output = 0; output < 4; output++)
+        {
+            Assert.Equal(alone.PredictedIou(0, output), decoded.PredictedIou(0, output), 1e-4);
+            var (a, b) = (alone.Logits(0, output).ToArray(), decoded.Logits(0, output).ToArray());
+            for (var p = 0; p < a.Length; p++) Assert.Equal(a[p], b[p], 2e-3);
         }
     }
 
