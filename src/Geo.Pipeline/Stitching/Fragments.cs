@@ -19,8 +19,7 @@ internal static class Fragments
         var mask = members.Count == 1 ? members[0].Mask.Mask : Seam.Join(grid, Views(members));
         mask = mask.Tight();
         if (mask.Area == 0) return null;
-        var cut = members.Sum(m => CutLength(grid, m, mask, members));
-        if (cut > Math.Min(LongestPixels, LongestShare * mask.Perimeter())) return null;
+        if (CutLength(grid, members, mask) > Math.Min(LongestPixels, LongestShare * mask.Perimeter())) return null;
         return members.Count == 1
             ? new(mask, members[0].Mask.PredictedIou, members[0].Mask.Stability, members[0].Mask.Features, members[0].Mask.Bands, [members[0].Window])
             : Weigh(members, mask, Shares(grid, members, mask));
@@ -88,29 +87,34 @@ internal static class Fragments
         return new((long)count, band.Sum * scale, band.SumOfSquares * scale);
     }
 
-    /// <summary>Pixels of a member at its window's inner edges across which the object does not go on and no other member's window looks.</summary>
-    static long CutLength(
-        WindowGrid grid, (WindowIndex Window, WindowMask Mask) of, BitMask whole, IReadOnlyList<(WindowIndex Window, WindowMask Mask)> members)
+    /// <summary>Border of the object along inner edges of its windows, in pixels, that no window saw: none has the pixel on one side, looks at that on the other, and has it not.</summary>
+    static int CutLength(WindowGrid grid, IReadOnlyList<(WindowIndex Window, WindowMask Mask)> members, BitMask whole)
     {
-        var w = grid.Window(of.Window);
-        var member = of.Mask.Mask;
-        long n = 0;
-        if (w.X > 0 && member.X == w.X) n += Along(w.X, -1, true);
-        if (w.Right < grid.Width && member.Right == w.Right) n += Along(w.Right - 1, 1, true);
-        if (w.Y > 0 && member.Y == w.Y) n += Along(w.Y, -1, false);
-        if (w.Bottom < grid.Height && member.Bottom == w.Bottom) n += Along(w.Bottom - 1, 1, false);
-        return n;
-
-        long Along(int at, int outwards, bool vertical)
+        var cut = new HashSet<(int X, int Y, int U, int V)>();
+        foreach (var window in members.Select(m => m.Window).Distinct())
         {
-            long cut = 0;
-            for (var i = vertical ? member.Y : member.X; i < (vertical ? member.Bottom : member.Right); i++)
-            {
-                var (x, y) = vertical ? (at, i) : (i, at);
-                var (u, v) = vertical ? (at + outwards, i) : (i, at + outwards);
-                if (member[x, y] && whole[x, y] && !whole[u, v] && !members.Any(m => grid.Window(m.Window).Contains(u, v))) cut++;
-            }
-            return cut;
+            var w = grid.Window(window);
+            foreach (var x in (int[])[w.X, w.Right])
+                if (x > 0 && x < grid.Width)
+                    for (var y = Math.Max(w.Y, whole.Y); y < Math.Min(w.Bottom, whole.Bottom); y++) Count(x - 1, y, x, y);
+            foreach (var y in (int[])[w.Y, w.Bottom])
+                if (y > 0 && y < grid.Height)
+                    for (var x = Math.Max(w.X, whole.X); x < Math.Min(w.Right, whole.Right); x++) Count(x, y - 1, x, y);
+        }
+        return cut.Count;
+
+        void Count(int x, int y, int u, int v)
+        {
+            var (one, other) = (whole[x, y], whole[u, v]);
+            if (one == other || (one ? Saw(x, y, u, v) : Saw(u, v, x, y))) return;
+            cut.Add((x, y, u, v));
+        }
+
+        bool Saw(int x, int y, int u, int v)
+        {
+            foreach (var (window, mask) in members)
+                if (mask.Mask[x, y] && !mask.Mask[u, v] && grid.Window(window).Contains(u, v)) return true;
+            return false;
         }
     }
 }
