@@ -114,7 +114,7 @@ public sealed class ClusterLabelling(NpgsqlDataSource source, LanguageModelClien
     async Task<Labelled> ByRulesAsync(LabelRun run, LabelCluster cluster, Sheet sheet, RunSheets sheets, ClassCatalogue catalogue, Calibration calibration, CancellationToken cancellationToken)
     {
         var segments = await reader.MeasuredAsync(run.Run, cluster.Parts, MemberChoice.Sample, cancellationToken);
-        var label = ClusterNaming.Decide([.. segments.Select(s => RuleLabeller.Label(sheets.Describe(s), catalogue))]);
+        var label = ClusterNaming.Decide([.. segments.Select(s => (RuleLabeller.Label(sheets.Describe(s), catalogue), s.AreaM2))]);
         progress.Advance();
         var vote = new Vote(label.ClassCode is null ? [] : [(label.ClassCode, label.Confidence)], new Dictionary<string, string>(), [], false, label.LabelEs, label.LabelEn, label.Reason);
         // the layers show the rules' first guess, sure or not: there is nothing better, and label_source says whose it is

@@ -6,8 +6,8 @@ using Geo.Pipeline.Rasters;
 namespace Geo.Pipeline.Runs;
 
 /// <summary>
-/// Names clusters by vote: the built-in labeller names each segment by itself, and the class that most of a cluster's segments got
-/// is the cluster's. Means over a cluster would describe no segment of a mixed one.
+/// Names clusters by vote: the built-in labeller names each segment by itself, and the class with the largest sum of the segments' sides (roots
+/// of area) is the cluster's: by number the scraps along a river outvote it, by area one giant everything. Means over a cluster would describe no segment of a mixed one.
 /// </summary>
 internal static class ClusterNaming
 {
@@ -15,22 +15,31 @@ internal static class ClusterNaming
     public static IReadOnlyList<ClusterLabel> Name(Clusters clusters, SegmentTable table, SceneRaster scene, ClassCatalogue classes,
         IReadOnlyList<ClassProbabilities>? probabilities)
     {
-        var votes = new List<ClusterLabel>[clusters.Items.Count];
+        var votes = new List<(ClusterLabel Label, double AreaM2)>[clusters.Items.Count];
         for (var c = 0; c < votes.Length; c++) votes[c] = [];
         for (var i = 0; i < table.Count; i++)
             if (clusters.ClusterOf(i) is { } cluster)
-                votes[cluster].Add(probabilities is null ? RuleLabeller.Label(Describe(i, table, scene), classes)
-                    : probabilities[i].Label(Describe(i, table, scene), classes));
+            {
+                var segment = Describe(i, table, scene);
+                votes[cluster].Add((probabilities is null ? RuleLabeller.Label(segment, classes) : probabilities[i].Label(segment, classes), segment.AreaM2));
+            }
         return [.. votes.Select(Decide)];
     }
 
     /// <param name="votes">Of a cluster's segments; at least one.</param>
-    public static ClusterLabel Decide(IReadOnlyList<ClusterLabel> votes)
+    public static ClusterLabel Decide(IReadOnlyList<(ClusterLabel Label, double AreaM2)> votes)
     {
-        var ranked = votes.GroupBy(v => v.ClassCode).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).ToList();
-        var (winner, share) = (ranked[0].First(), (double)ranked[0].Count() / votes.Count);
-        var tally = string.Join(", ", ranked.Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.First().LabelEs} {g.Count()}")));
-        return winner with { Confidence = Math.Round(share * ranked[0].Average(v => v.Confidence), 3), Reason = $"Voto de los segmentos por {(winner.Source == RuleLabeller.Source ? "reglas" : "la cabeza de clases del modelo")}: {tally}." };
+        var ranked = votes.GroupBy(v => v.Label.ClassCode, (code, of) => (Code: code, Of: of.ToList(), Side: of.Sum(v => Math.Sqrt(v.AreaM2))))
+            .OrderByDescending(g => g.Side).ThenBy(g => g.Code, StringComparer.Ordinal).ToList();
+        var (first, share) = (ranked[0], ranked[0].Side / ranked.Sum(g => g.Side));
+        var confidence = first.Of.Sum(v => v.Label.Confidence * Math.Sqrt(v.AreaM2)) / first.Side;
+        var tally = string.Join(", ", ranked.Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Of[0].Label.LabelEs} {g.Of.Count}")));
+        var winner = first.Of[0].Label;
+        return winner with
+        {
+            Confidence = Math.Round(share * confidence, 3),
+            Reason = $"Voto de los segmentos, por su lado, según {(winner.Source == RuleLabeller.Source ? "reglas" : "la cabeza de clases del modelo")}: {tally}.",
+        };
     }
 
     static ClusterDescription Describe(int segment, SegmentTable table, SceneRaster scene)
