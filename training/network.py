@@ -158,11 +158,11 @@ class TokenBlock(nn.Module):
         self.mlp = MLP(dim, 2 * dim, dim)
         self.n1, self.n2, self.n3 = (LayerNorm(dim) for _ in range(3))
 
-    def forward(self, t, unused, k, v, images):
-        """t (b,n,dim); unused (b,1,1,n), very negative for tokens that nothing may look at; k (images,heads,c,places); v (images,heads,places,c)."""
+    def forward(self, t, hidden, k, v, images):
+        """t (b,n,dim); hidden (b,1,1,n), very negative for tokens that none may look at; k (images,heads,c,places); v (images,heads,places,c)."""
         _, n, d = t.shape
         q, own_k, own_v = self.own(self.n1(t)).reshape(-1, n, 3, self.h, d // self.h).permute(2, 0, 3, 1, 4).unbind(0)
-        a = torch.softmax((q * (d // self.h) ** -0.5) @ own_k.transpose(-1, -2) + unused, dim=-1)
+        a = torch.softmax((q * (d // self.h) ** -0.5) @ own_k.transpose(-1, -2) + hidden, dim=-1)
         t = t + self.own_out((a @ own_v).transpose(1, 2).reshape(-1, n, d))
         c = d // 2 // self.h
         q = self.q(self.n2(t)).reshape(images, -1, self.h, c).transpose(1, 2) * c ** -0.5          # images, heads, b/images * n, c
@@ -289,9 +289,9 @@ class Decoder(nn.Module):
         real = label.sum(-1, keepdim=True)
         points = label @ self.label_embed + self.position(point_coords + off) * real
         t = torch.cat([self.tokens.unsqueeze(0) + under.unsqueeze(1), points], 1)
-        unused = torch.cat([torch.zeros_like(real[:, :1]).expand(-1, 1 + cfg.masks, -1), (real - 1) * 1e4], 1).reshape(-1, 1, 1, t.shape[1])      # padding
+        padding_hidden = torch.cat([torch.zeros_like(real[:, :1]).expand(-1, 1 + cfg.masks, -1), (real - 1) * 1e4], 1).reshape(-1, 1, 1, t.shape[1])
         for block in self.blocks:
-            t = block(t, unused, k, v, images)
+            t = block(t, padding_hidden, k, v, images)
         t = self.last(t)
 
         # ---- the prompt's own maps, stride 16 to 4

@@ -11,7 +11,7 @@ internal static class Fragments
     const double LongestShare = 0.02, LongestPixels = 8;
 
     /// <summary>
-    /// The pixels are those of <see cref="Seam.Join"/>. Null when nothing remains or when more than 2 % of the object's border, or 8 pixels, is a window's edge: then part of it was not seen.
+    /// The pixels are those of <see cref="Seam.Join"/>. Null when nothing remains or when more than 2 % of the object's border, or 8 pixels, lies unseen on a window's edge.
     /// </summary>
     /// <param name="members">In the grid's order.</param>
     public static SceneObject? Join(WindowGrid grid, IReadOnlyList<(WindowIndex Window, WindowMask Mask)> members)
@@ -96,18 +96,16 @@ internal static class Fragments
             var w = grid.Window(window);
             foreach (var x in (int[])[w.X, w.Right])
                 if (x > 0 && x < grid.Width)
-                    for (var y = Math.Max(w.Y, whole.Y); y < Math.Min(w.Bottom, whole.Bottom); y++) Count(x - 1, y, x, y);
+                    for (var y = Math.Max(w.Y, whole.Y); y < Math.Min(w.Bottom, whole.Bottom); y++) Compare(x - 1, y, x, y);
             foreach (var y in (int[])[w.Y, w.Bottom])
                 if (y > 0 && y < grid.Height)
-                    for (var x = Math.Max(w.X, whole.X); x < Math.Min(w.Right, whole.Right); x++) Count(x, y - 1, x, y);
+                    for (var x = Math.Max(w.X, whole.X); x < Math.Min(w.Right, whole.Right); x++) Compare(x, y - 1, x, y);
         }
         return cut.Count;
 
-        void Count(int x, int y, int u, int v)
+        void Compare(int x, int y, int u, int v)
         {
-            var (one, other) = (whole[x, y], whole[u, v]);
-            if (one == other || (one ? Saw(x, y, u, v) : Saw(u, v, x, y))) return;
-            cut.Add((x, y, u, v));
+            if (whole[x, y] != whole[u, v] && !(whole[x, y] ? Saw(x, y, u, v) : Saw(u, v, x, y))) cut.Add((x, y, u, v));
         }
 
         bool Saw(int x, int y, int u, int v)
